@@ -1,0 +1,144 @@
+# GNU make.  Knobs: CC CFLAGS PREFIX DESTDIR WERROR=1 SANITIZE=address,undefined
+# Targets: all check check-unit lint bench install uninstall dist distcheck clean
+
+VERSION  = 0.1.0
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+AWK     ?= awk
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+MANDIR  ?= $(PREFIX)/share/man
+JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
+
+# A build folder for each compiler and sanitizer, so that they never mix.
+BUILD   ?= build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
+comma   := ,
+
+PKGS     = sqlite3 libpcre2-8 smartcols nettle
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+           -Wmissing-prototypes -Wwrite-strings -Wvla $(if $(WERROR),-Werror)
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) $(CFLAGS) \
+           $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all) \
+           -Ilib -I$(BUILD)/gen $(shell pkg-config --cflags $(PKGS))
+LIBS     = $(shell pkg-config --libs $(PKGS)) -lcsv $(LDLIBS)
+
+SQL      = $(sort $(wildcard lib/sql/*.sql)) $(BUILD)/gen/records.sql
+SCHEMA   = $(sort $(wildcard lib/schema/[0-9]*.sql)) lib/schema/temp.sql
+TABLES   = $(sort $(wildcard lib/tables/*.csv))
+GEN_H    = $(addprefix $(BUILD)/gen/,sql.h fields_table.h record_sql.h workflow_table.h)
+GEN_C    = $(addprefix $(BUILD)/gen/,sql.c schema.c standard.c)
+
+LIB_SRC  = $(sort $(wildcard lib/*.c))
+LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN_C:%.c=%.o)
+COMMANDS = $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*-*.c)))
+BIN      = $(COMMANDS:%=$(BUILD)/bin/%)
+UNIT     = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*_test.c)))
+PROBE    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*_probe.c)))
+SCRIPT_T = $(sort $(wildcard tests/*.t))
+MAN      = $(sort $(wildcard man/*.[17])) $(BUILD)/man/wangge.5
+
+all: $(BIN) $(BUILD)/man/wangge.5
+
+$(BUILD)/libwangge.a: $(LIB_OBJ)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libwangge.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/%.o: %.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Long string literals are what these files are.
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(GEN_H)
+	$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -MMD -MP -c -o $@ $<
+
+$(BUILD)/gen/records.sql: lib/fields.csv scripts/gen-fields.awk
+	@mkdir -p $(@D)
+	$(AWK) -v part=sql -f scripts/gen-fields.awk $< > $@.new && mv $@.new $@
+
+$(BUILD)/gen/sql.h $(BUILD)/gen/sql.c: $(BUILD)/gen/sql.%: $(SQL) scripts/gen-sql.awk $(BUILD)/gen/sql.checked
+	$(AWK) -v part=$* -f scripts/gen-sql.awk $(SQL) > $@.new && mv $@.new $@
+
+# Every statement is prepared against the schema by the sqlite3 shell.
+$(BUILD)/gen/sql.checked: $(SQL) $(SCHEMA) scripts/gen-sql.awk scripts/check-sql
+	@mkdir -p $(@D)
+	$(AWK) -v part=check -f scripts/gen-sql.awk $(SQL) > $@.sql
+	scripts/check-sql $@.sql $(SCHEMA)
+	touch $@
+
+$(BUILD)/gen/fields_table.h: lib/fields.csv scripts/gen-fields.awk
+	@mkdir -p $(@D)
+	$(AWK) -v part=c -f scripts/gen-fields.awk $< > $@.new && mv $@.new $@
+
+$(BUILD)/gen/record_sql.h: lib/fields.csv scripts/gen-fields.awk
+	@mkdir -p $(@D)
+	$(AWK) -v part=record -f scripts/gen-fields.awk $< > $@.new && mv $@.new $@
+
+$(BUILD)/gen/workflow_table.h: lib/workflow.csv scripts/gen-workflow.awk
+	@mkdir -p $(@D)
+	$(AWK) -f scripts/gen-workflow.awk $< > $@.new && mv $@.new $@
+
+$(BUILD)/gen/schema.c: $(SCHEMA) scripts/gen-bytes.awk
+	@mkdir -p $(@D)
+	$(AWK) -v what=schema -f scripts/gen-bytes.awk $(SCHEMA) > $@.new && mv $@.new $@
+
+$(BUILD)/gen/standard.c: $(TABLES) scripts/gen-bytes.awk
+	@mkdir -p $(@D)
+	$(AWK) -v what=table -f scripts/gen-bytes.awk $(TABLES) > $@.new && mv $@.new $@
+
+$(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libwangge.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+$(BUILD)/tests/%_probe: $(BUILD)/tests/%_probe.o $(BUILD)/libwangge.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+tests: $(UNIT) $(PROBE)
+
+check-unit: $(UNIT)
+	CMOCKA_MESSAGE_OUTPUT=TAP prove -j$(JOBS) -e '' $(UNIT)
+
+check: all tests $(BUILD)/man/wangge.5
+	BUILD='$(BUILD)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j$(JOBS) -e '' $(UNIT) $(SCRIPT_T)
+
+lint: $(BUILD)/gen/sql.checked
+	scripts/lint
+
+bench: all
+	BUILD='$(BUILD)' scripts/bench
+
+$(BUILD)/man/wangge.5: man/wangge.5.in lib/fields.csv scripts/gen-man.awk
+	@mkdir -p $(@D)
+	$(AWK) -f scripts/gen-man.awk lib/fields.csv man/wangge.5.in > $@.new && mv $@.new $@
+
+install: all $(MAN)
+	install -d '$(DESTDIR)$(BINDIR)'
+	install $(BIN) '$(DESTDIR)$(BINDIR)'
+	for s in 1 5 7; do \
+		install -d "$(DESTDIR)$(MANDIR)/man$$s"; \
+	done
+	for m in $(MAN); do install -m 644 $$m "$(DESTDIR)$(MANDIR)/man$${m##*.}"; done
+
+uninstall:
+	rm -f $(COMMANDS:%='$(DESTDIR)$(BINDIR)/%')
+	for m in $(notdir $(MAN)); do rm -f "$(DESTDIR)$(MANDIR)/man$${m##*.}/$$m"; done
+
+dist:
+	git archive --prefix=wangge-$(VERSION)/ -o wangge-$(VERSION).tar.gz HEAD
+
+distcheck: dist
+	rm -rf build/dist && mkdir -p build/dist
+	tar -xzf wangge-$(VERSION).tar.gz -C build/dist
+	$(MAKE) -C build/dist/wangge-$(VERSION) check
+	$(MAKE) -C build/dist/wangge-$(VERSION) install DESTDIR="$(CURDIR)/build/dist/root"
+
+clean:
+	rm -rf build wangge-$(VERSION).tar.gz
+
+.PHONY: all tests check check-unit lint bench install uninstall dist distcheck clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+-include $(LIB_OBJ:.o=.d) $(COMMANDS:%=$(BUILD)/cmd/%.d) $(UNIT:=.d) $(PROBE:=.d)
