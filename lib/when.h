@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Times: UTC seconds inside, YYYY-MM-DD HH:MM:SS in the database's time zone
+ * outside, whatever $TZ says.  The zone is the process's own, set once after
+ * the database is open; days are counted from 1970-01-01 (day 0, a
+ * Thursday) in that zone.  Years 1900 to 9999.
+ */
+#ifndef WHEN_H
+#define WHEN_H
+
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define WHEN_SIZE 20            /* YYYY-MM-DD HH:MM:SS and the end */
+#define WHEN_DATE_SIZE 11
+#define DAY_SECONDS 86400
+
+/* Use this zone from here on: a name of the system's zone database (or
+ * "UTC").  ST_INPUT for an unknown one; nothing is changed then. */
+enum status when_zone(const char *name, struct fault *f);
+
+/* The present in UTC seconds: $GRID_NOW (YYYY-MM-DD HH:MM:SS in the zone)
+ * if set, ST_USAGE if that is malformed. */
+enum status when_now(int64_t *now, struct fault *f);
+bool when_is_fixed(void);       /* $GRID_NOW is set */
+
+/* Forms of design section 2: YYYY-MM-DD HH:MM[:SS],
+ * YYYY-MM-DDTHH:MM[:SS][Z|±HH:MM], YYYY-MM-DD, YYYY/M/D, YYYY年M月D日,
+ * YYYYMMDD; the slash and 年 forms may have a time behind them too.
+ * A date alone is its first second.  ST_INPUT says what is wrong with it;
+ * a time that the zone skips (summer time) is refused too. */
+enum status when_parse(const char *text, int64_t *at, struct fault *f);
+
+/* The same forms, but a date: with a time behind it ST_INPUT. */
+enum status when_parse_day(const char *text, int32_t *day, struct fault *f);
+
+void when_format(int64_t at, char buf[WHEN_SIZE]);
+void when_format_day(int32_t day, char buf[WHEN_DATE_SIZE]);
+
+/* Between instants and local days.  second: 0 to 86399 of the local day. */
+void when_local(int64_t at, int32_t *day, int32_t *second);
+int64_t when_instant(int32_t day, int32_t second);
+
+/* Civil calendar. weekday: 1 Monday to 7 Sunday. */
+int32_t when_day(int year, int month, int mday);
+void when_civil(int32_t day, int *year, int *month, int *mday);
+int when_weekday(int32_t day);
+bool when_is_date(int year, int month, int mday);
+
+/* A period [since, until) of instants and its name. */
+struct period {
+	int64_t since;
+	int64_t until;
+	char name[24];          /* 2018-W38, 2018-09, 2018-Q3, 2018, or dates */
+};
+
+/* "2018-W38" (ISO 8601), "2018-09", "2018-Q3", "2018": ST_USAGE if not. */
+enum status when_week(const char *text, struct period *p, struct fault *f);
+enum status when_month(const char *text, struct period *p, struct fault *f);
+enum status when_quarter(const char *text, struct period *p, struct fault *f);
+enum status when_year(const char *text, struct period *p, struct fault *f);
+
+/* The ISO week before the one that `at` is in, and the month before. */
+void when_last_week(int64_t at, struct period *p);
+void when_last_month(int64_t at, struct period *p);
+
+#endif
