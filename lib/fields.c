@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "fields.h"
+
+#include "text.h"
+
+#include <string.h>
+
+#include "fields_table.h"
+
+const struct record_kind *fields_kinds(size_t *count)
+{
+	*count = sizeof kinds / sizeof kinds[0];
+	return kinds;
+}
+
+const struct record_kind *fields_kind(const char *name)
+{
+	size_t i, n;
+	const struct record_kind *k = fields_kinds(&n);
+
+	for (i = 0; i < n; i++)
+		if (strcmp(k[i].name, name) == 0)
+			return &k[i];
+	return NULL;
+}
+
+const struct field *fields_named(const struct record_kind *k, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		if (strcmp(k->field[i].name, name) == 0)
+			return &k->field[i];
+	return NULL;
+}
+
+/* Whether `word` is one of the words of a list with ';' between. */
+static bool is_listed(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	while (*list) {
+		size_t n = strcspn(list, ";");
+
+		if (n == len && strncmp(list, word, n) == 0)
+			return true;
+		list += n + (list[n] != '\0');
+	}
+	return false;
+}
+
+const struct field *fields_heading(const struct record_kind *k, const char *heading)
+{
+	size_t i;
+
+	/* Identifiers and labels of all columns go before anybody's synonyms. */
+	for (i = 0; i < k->count; i++)
+		if (text_equal(k->field[i].name, heading) || strcmp(k->field[i].label, heading) == 0)
+			return &k->field[i];
+	for (i = 0; i < k->count; i++)
+		if (is_listed(k->field[i].synonyms, heading))
+			return &k->field[i];
+	return NULL;
+}
+
+/* The check of an enum is "ident=word;ident=word": look for `text` on the
+ * wanted side (0 either, 1 the identifier only), answer the other. */
+static const char *choose(const char *check, const char *text, bool want_word, size_t *len)
+{
+	size_t size = strlen(text);
+
+	while (*check) {
+		size_t n = strcspn(check, ";");
+		size_t eq = strcspn(check, "=");
+		bool is_ident = eq == size && strncmp(check, text, size) == 0;
+		bool is_word = n - eq - 1 == size && strncmp(check + eq + 1, text, size) == 0;
+
+		if (want_word ? is_ident : is_ident || is_word) {
+			*len = want_word ? n - eq - 1 : eq;
+			return want_word ? check + eq + 1 : check;
+		}
+		check += n + (check[n] != '\0');
+	}
+	return NULL;
+}
+
+const char *field_choice(const struct field *f, const char *text, size_t *len)
+{
+	return choose(f->check, text, false, len);
+}
+
+const char *field_choice_label(const struct field *f, const char *ident, size_t *len)
+{
+	const char *word = choose(f->check, ident, true, len);
+
+	if (word)
+		return word;
+	*len = strlen(ident);
+	return ident;
+}
