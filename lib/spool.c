@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include "spool.h"
+
+#include "tmp.h"
+
+#include "mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MEMORY_MAX (8u << 20)
+
+void spool_init(struct spool *s)
+{
+	memset(s, 0, sizeof *s);
+	s->fd = -1;
+}
+
+void spool_release(struct spool *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	str_release(&s->memory);
+	spool_init(s);
+}
+
+static bool write_all(int fd, const char *s, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, s, len);
+
+		if (n >= 0) {
+			s += n;
+			len -= (size_t)n;
+		} else if (errno == EAGAIN) {
+			/* Whoever shares the pipe made it non-blocking. */
+			struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+			poll(&p, 1, -1);
+		} else if (errno != EINTR) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void spill(struct spool *s)
+{
+	if (s->fd < 0)
+		s->fd = tmp_open(NULL);
+	if (s->fd < 0)
+		fault_set(&s->fault, ST_OUTPUT,
+		          "cannot create a temporary file: %s",
+		          strerror(errno));
+	else if (!write_all(s->fd, s->memory.s, s->memory.len))
+		fault_set(&s->fault, ST_OUTPUT,
+		          "cannot write a temporary file: %s",
+		          strerror(errno));
+	str_reset(&s->memory);
+}
+
+void spool_add(struct spool *s, const char *text, size_t len)
+{
+	if (s->fault.status != ST_OK || len == 0)
+		return;
+	s->has_any = true;
+	str_add(&s->memory, text, len);
+	if (s->memory.len >= MEMORY_MAX)
+		spill(s);
+}
+
+static bool can_create(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct stat st;
+	char *dir;
+	bool ok;
+
+	if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode)) {
+			errno = EISDIR;
+			return false;
+		}
+		if (access(path, W_OK) != 0)
+			return false;
+		if (!S_ISREG(st.st_mode))
+			return true;
+	}
+	dir = slash ? mem_strndup(path, (size_t)(slash - path) + 1)
+	            : mem_strdup("./");
+	ok = access(*path ? dir : "", W_OK | X_OK) == 0;
+	free(dir);
+	return ok;
+}
+
+/* A rename onto a link would put the file in the link's place. */
+enum status spool_target(const char *path, char **target, struct fault *f)
+{
+	struct stat st;
+
+	*target = NULL;
+	if (!can_create(path))
+		return fault_set(f, ST_CANTCREATE, "cannot create '%s': %s",
+		                 path, strerror(errno));
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		*target = realpath(path, NULL);
+	if (!*target)
+		*target = mem_strdup(path);
+	return ST_OK;
+}
+
+/* errno says what failed. */
+static bool send_all(struct spool *s, int fd)
+{
+	char buf[1 << 16];
+	off_t at = 0;
+	ssize_t n;
+
+	while (s->fd >= 0) {
+		n = pread(s->fd, buf, sizeof buf, at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || !write_all(fd, buf, (size_t)n))
+			return false;
+		if (n == 0)
+			break;
+		at += n;
+	}
+	return write_all(fd, s->memory.s, s->memory.len);
+}
+
+/* Closing a duplicate brings out what closing would (NFS, quotas), and file
+ * descriptor 1 stays taken, so that no later open can get it. */
+static enum status to_stdout(struct spool *s, struct fault *f)
+{
+	int fd = -1;
+
+	if (fflush(stdout) != 0 || !send_all(s, STDOUT_FILENO) ||
+	    (fd = dup(STDOUT_FILENO)) < 0 || close(fd) != 0)
+		return fault_set(f, ST_OUTPUT,
+		                 "cannot write standard output: %s",
+		                 strerror(errno));
+	return ST_OK;
+}
+
+/* A device or a pipe cannot be renamed over. */
+static enum status to_special(struct spool *s, const char *path,
+                              struct fault *f)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	bool ok;
+
+	if (fd < 0)
+		return fault_set(f, ST_CANTCREATE, "cannot create '%s': %s",
+		                 path, strerror(errno));
+	ok = send_all(s, fd);
+	if (close(fd) != 0 || !ok)
+		return fault_set(f, ST_OUTPUT, "cannot write '%s': %s",
+		                 path, strerror(errno));
+	return ST_OK;
+}
+
+/* mkstemp's 0600 would shut others out; an existing file's mode stays, so
+ * that a list of persons kept from others is not opened to them. */
+static mode_t mode_for(const char *path)
+{
+	struct stat st;
+	mode_t mask;
+
+	if (stat(path, &st) == 0)
+		return st.st_mode & 0777;
+	mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Fill the file and close it; errno says what failed first. */
+static bool fill(struct spool *s, int fd, mode_t mode)
+{
+	/* Not every file system has modes, or can sync. */
+	bool ok = (fchmod(fd, mode) == 0 || errno == EPERM) &&
+	          send_all(s, fd) && (fsync(fd) == 0 || errno == EINVAL);
+	int saved = errno;
+
+	if (close(fd) != 0 && ok)
+		return false;
+	errno = saved;
+	return ok;
+}
+
+static enum status to_file(struct spool *s, const char *path, struct fault *f)
+{
+	struct str temp = STR_INIT;
+	enum status st = ST_OK;
+	int fd;
+
+	str_addf(&temp, "%s.XXXXXX", path);
+	fd = mkostemp(temp.s, O_CLOEXEC);
+	if (fd < 0) {
+		st = fault_set(f, ST_CANTCREATE, "cannot create '%s': %s",
+		               path, strerror(errno));
+	} else if (!fill(s, fd, mode_for(path)) ||
+	           rename(temp.s, path) != 0) {
+		st = fault_set(f, ST_OUTPUT, "cannot write '%s': %s", path,
+		               strerror(errno));
+		unlink(temp.s);
+	}
+	str_release(&temp);
+	return st;
+}
+
+enum status spool_write(struct spool *s, const char *path, struct fault *f)
+{
+	struct stat st;
+
+	if (s->fault.status != ST_OK) {
+		*f = s->fault;
+		return f->status;
+	}
+	if (!path)
+		return to_stdout(s, f);
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return to_special(s, path, f);
+	return to_file(s, path, f);
+}
