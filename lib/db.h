@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one seam to the database: open, transactions, statements by number,
+ * rows, errors.  No other header names SQLite, and no statement's text is
+ * known above it: statements stand in lib/sql/, numbered by the build.
+ *
+ * A write transaction is BEGIN IMMEDIATE inside the write gate (lib/gate.h)
+ * and ends with db_commit or db_rollback; a read transaction is one
+ * snapshot.  A struct query is prepared on first use, kept by the handle and
+ * handed out reset, without bindings; text got from a row is borrowed until
+ * the next db_step, db_query or db_close of it.  Binding never fails on its
+ * own: a fault there is kept and answered by db_step.
+ */
+#ifndef DB_H
+#define DB_H
+
+#include "sql.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+struct query;
+
+enum db_mode {
+	DB_READ,                /* cannot change anything */
+	DB_WRITE,
+	DB_IMPORT,              /* DB_WRITE with temporary tables in files beside
+	                           the database, so that memory stays small */
+};
+
+/* Open an existing database, hardened (design section 1).
+ * ST_NOINPUT: no such file.  ST_NOPERM: may not.  ST_NOTOURS: garbage, no
+ * wangge database, another version, or on a network file system. */
+enum status db_open(struct db **db, const char *path, enum db_mode mode,
+                    struct fault *f);
+
+/* Make a new, empty one (mode 0660 less umask) and its gate, for grid-init;
+ * ST_CANTCREATE where it exists or cannot be made. */
+enum status db_create(struct db **db, const char *path, struct fault *f);
+
+/* Open whatever wangge version it is, for grid-init --upgrade. */
+enum status db_open_any(struct db **db, const char *path, struct fault *f);
+
+void db_close(struct db *db);
+const char *db_path(const struct db *db);
+
+/* The schema's version; db_schema_latest is what this build knows. */
+int db_schema_version(struct db *db);
+int db_schema_latest(void);
+
+/* Bring the schema up to the latest; inside a write transaction. */
+enum status db_schema_upgrade(struct db *db, struct fault *f);
+
+enum status db_begin_read(struct db *db, struct fault *f);
+
+/* Queue up to `wait` seconds for the gate; `who` is the command's name, for
+ * those who wait.  ST_BUSY: it stayed locked, nothing changed.  ST_NOPERM:
+ * the database or its folder is read-only. */
+enum status db_begin_write(struct db *db, int wait, const char *who,
+                           struct fault *f);
+
+/* A transaction on temporary tables only; takes no lock on the database. */
+enum status db_begin_temp(struct db *db, struct fault *f);
+
+/* ST_UNKNOWN: nobody can say whether it was made durable. */
+enum status db_commit(struct db *db, struct fault *f);
+void db_rollback(struct db *db);
+
+/* One savepoint inside a write transaction: for a case or row that may be
+ * refused while others go on. */
+enum status db_savepoint(struct db *db, struct fault *f);
+enum status db_savepoint_keep(struct db *db, struct fault *f);
+enum status db_savepoint_undo(struct db *db, struct fault *f);
+
+/* The statement of that number, ready for binding by position (from 1, in
+ * the order in which names first stand in its text) or by name. Never NULL:
+ * a fault in preparing is answered by the first db_step. */
+struct query *db_query(struct db *db, enum sql id);
+void db_bind_int(struct query *q, int at, int64_t v);
+void db_bind_real(struct query *q, int at, double v);
+void db_bind_text(struct query *q, int at, const char *s);      /* NULL: null; copied */
+void db_bind_blob(struct query *q, int at, const void *p, size_t len);
+void db_bind_null(struct query *q, int at);
+void db_bind_id(struct query *q, int at, int64_t v);            /* 0: null */
+void db_bind_word(struct query *q, int at, const char *s);      /* NULL, "": null */
+int db_param(struct query *q, const char *name);                /* ":name" */
+
+/* *row: a row is there.  ST_REFUSED: a constraint or trigger said no (its
+ * sentence is the fault's). */
+enum status db_step(struct query *q, bool *row, struct fault *f);
+
+/* Run to the end; rows are passed over. */
+enum status db_run(struct query *q, struct fault *f);
+void db_done(struct query *q);          /* reset: a reader lets go its snapshot */
+
+int64_t db_int(struct query *q, int column);            /* from 0; null is 0 */
+double db_real(struct query *q, int column);
+const char *db_text(struct query *q, int column);       /* NULL if null */
+const void *db_blob(struct query *q, int column, size_t *len);
+bool db_is_null(struct query *q, int column);
+
+int64_t db_changes(struct db *db);      /* rows of the last statement */
+int64_t db_last_id(struct db *db);
+
+#endif

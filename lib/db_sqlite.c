@@ -1,0 +1,588 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * lib/db.h on SQLite 3.40 or later.  The traps met here: busy timeout only
+ * helps BEGIN IMMEDIATE; a plain close would checkpoint outside the gate;
+ * sqlite3_bind_text with a NULL pointer binds null, which we want.
+ */
+#include "db.h"
+
+#include "gate.h"
+#include "mem.h"
+#include "schema.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 1464289095
+
+/* Beyond so many pages in the log a writer brings them home. */
+enum { WAL_PAGES_MAX = 4000 };
+
+struct query {
+	struct db *db;
+	sqlite3_stmt *stmt;
+	enum sql id;
+	int fault;              /* first SQLite code met in preparing or binding */
+};
+
+struct db {
+	sqlite3 *handle;
+	struct gate gate;
+	bool has_gate;          /* inside the gate now */
+	bool is_writer;
+	int wal_pages;          /* after the last commit */
+	char *path;
+	struct query query[SQL_COUNT];
+};
+
+/* SQLite's file-wide temporary folder; it wants memory of its allocator. */
+static void set_temp_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory = slash && slash != path
+		? sqlite3_mprintf("%.*s", (int)(slash - path), path)
+		: sqlite3_mprintf("%s", slash ? "/" : ".");
+}
+
+static enum status fault_of(struct db *db, int code, struct fault *f)
+{
+	const char *say = sqlite3_errmsg(db->handle);
+
+	switch (code & 0xFF) {
+	case SQLITE_CONSTRAINT:
+		return fault_set(f, ST_REFUSED, "%s", say);
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return fault_set(f, ST_BUSY, "'%s' is locked by another program, nothing changed", db->path);
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return fault_set(f, ST_NOPERM, "'%s' or its folder is read-only", db->path);
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		return fault_set(f, ST_NOTOURS, "'%s' is not a wangge database: %s", db->path, say);
+	case SQLITE_FULL:
+		return fault_set(f, ST_CANTCREATE, "the disk is full, nothing changed");
+	case SQLITE_IOERR:
+		return fault_set(f, ST_OUTPUT, "'%s' cannot be read or written: %s", db->path, say);
+	case SQLITE_CANTOPEN:
+		return fault_set(f, ST_NOPERM, "cannot open '%s' or its log: %s", db->path, say);
+	default:
+		return fault_set(f, ST_INTERNAL, "database: %s (%d)", say, code);
+	}
+}
+
+static enum status script(struct db *db, const char *text, struct fault *f)
+{
+	int code = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
+}
+
+static int on_wal(void *p, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = p;
+
+	(void)handle;
+	(void)name;
+	db->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static enum status check_file(const char *path, enum db_mode mode, struct fault *f)
+{
+	static const unsigned network[] = {
+		0x6969, 0x517B, 0xFF534D42, 0xFE534D42, 0x564C, 0x73757245,
+		0x01021997, 0x5346414F, 0x00C36400, 0x47504653,
+	};
+	struct statfs fs;
+	struct stat sb;
+	size_t i;
+
+	if (stat(path, &sb) != 0)
+		return fault_set(f, errno == EACCES ? ST_NOPERM : ST_NOINPUT,
+		                 errno == EACCES ? "cannot open '%s': %s" : "no database '%s': %s",
+		                 path, strerror(errno));
+	if (!S_ISREG(sb.st_mode))
+		return fault_set(f, ST_NOTOURS, "'%s' is not a file", path);
+	if (access(path, mode == DB_READ ? R_OK : R_OK | W_OK) != 0)
+		return fault_set(f, ST_NOPERM, "cannot open '%s': %s", path, strerror(errno));
+	if (statfs(path, &fs) == 0)
+		for (i = 0; i < sizeof network / sizeof network[0]; i++)
+			if ((unsigned)fs.f_type == network[i])
+				return fault_set(f, ST_NOTOURS,
+				                 "'%s' is on a network file system, where locks and the log cannot be trusted", path);
+	return ST_OK;
+}
+
+static enum status harden(struct db *db, enum db_mode mode, struct fault *f)
+{
+	static const struct { int op, on; } config[] = {
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+		{ SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1 },
+	};
+	size_t i;
+	int code;
+	enum status st;
+
+	/* Trigger programs take frames of some kilobytes, one an event: from a
+	 * pool of the handle they cost nothing. */
+	if (mode != DB_READ)
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 8192, 128);
+	for (i = 0; i < sizeof config / sizeof config[0]; i++) {
+		code = sqlite3_db_config(db->handle, config[i].op, config[i].on, NULL);
+		if (code != SQLITE_OK)
+			return fault_of(db, code, f);
+	}
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_busy_timeout(db->handle, 5000);
+	sqlite3_wal_hook(db->handle, on_wal, db);
+	st = script(db, "PRAGMA mmap_size=0;PRAGMA synchronous=FULL;"
+	                "PRAGMA cell_size_check=1;PRAGMA recursive_triggers=0", f);
+	if (st == ST_OK)
+		st = script(db, mode == DB_IMPORT ? "PRAGMA temp_store=FILE;PRAGMA cache_size=-65536"
+		                                  : "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16384", f);
+	if (st == ST_OK && mode == DB_READ)
+		st = script(db, "PRAGMA query_only=1", f);
+	if (st == ST_OK && mode == DB_IMPORT)
+		st = script(db, schema_temp, f);
+	return st;
+}
+
+static enum status pragma_int(struct db *db, const char *text, int *v, struct fault *f)
+{
+	sqlite3_stmt *s;
+	int code = sqlite3_prepare_v2(db->handle, text, -1, &s, NULL);
+
+	if (code == SQLITE_OK) {
+		code = sqlite3_step(s);
+		if (code == SQLITE_ROW) {
+			*v = sqlite3_column_int(s, 0);
+			code = SQLITE_OK;
+		}
+	}
+	sqlite3_finalize(s);
+	return code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
+}
+
+/* Whose file is it, and of which version? */
+static enum status check_version(struct db *db, bool any_version, struct fault *f)
+{
+	int id = 0, version = 0;
+	enum status st = pragma_int(db, "PRAGMA application_id", &id, f);
+
+	if (st == ST_OK)
+		st = pragma_int(db, "PRAGMA user_version", &version, f);
+	if (st != ST_OK)
+		return st;
+	if (id != APPLICATION_ID)
+		return fault_set(f, ST_NOTOURS, "'%s' is not a wangge database", db->path);
+	if (version > schema_count)
+		return fault_set(f, ST_NOTOURS, "'%s' was made by a newer wangge (schema %d, this one knows %d)",
+		                 db->path, version, schema_count);
+	if (version < schema_count && !any_version)
+		return fault_set(f, ST_NOTOURS, "'%s' has schema %d, this wangge wants %d: run grid-init --upgrade",
+		                 db->path, version, schema_count);
+	return ST_OK;
+}
+
+static struct db *db_new(const char *path, enum db_mode mode)
+{
+	struct db *db = mem_alloc(sizeof *db);
+	int i;
+
+	db->path = mem_strdup(path);
+	db->gate.fd = -1;
+	db->is_writer = mode != DB_READ;
+	for (i = 0; i < SQL_COUNT; i++) {
+		db->query[i].db = db;
+		db->query[i].id = (enum sql)i;
+	}
+	return db;
+}
+
+static enum status open_as(struct db **out, const char *path, enum db_mode mode,
+                           bool any_version, struct fault *f)
+{
+	struct db *db;
+	enum status st = check_file(path, mode, f);
+	int code;
+
+	*out = NULL;
+	if (st != ST_OK)
+		return st;
+	db = db_new(path, mode);
+	if (mode == DB_IMPORT)
+		set_temp_folder(path);
+	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	st = code == SQLITE_OK ? harden(db, mode, f) : fault_of(db, code, f);
+	if (st == ST_OK)
+		st = check_version(db, any_version, f);
+	if (st == ST_OK && mode != DB_READ)
+		st = gate_open(&db->gate, path, f);
+	if (st != ST_OK)
+		db_close(db);
+	else
+		*out = db;
+	return st;
+}
+
+enum status db_open(struct db **db, const char *path, enum db_mode mode, struct fault *f)
+{
+	return open_as(db, path, mode, false, f);
+}
+
+enum status db_open_any(struct db **db, const char *path, struct fault *f)
+{
+	struct stat sb;
+	enum status st = check_file(path, DB_WRITE, f);
+
+	/* No gate beside a file that is not ours. */
+	if (st == ST_OK)
+		st = open_as(db, path, DB_READ, true, f);
+	if (st != ST_OK)
+		return st;
+	db_close(*db);
+	if (stat(path, &sb) == 0) {
+		st = gate_make(path, sb.st_mode, sb.st_gid, f);
+		if (st != ST_OK)
+			return st;
+	}
+	return open_as(db, path, DB_IMPORT, true, f);
+}
+
+enum status db_create(struct db **out, const char *path, struct fault *f)
+{
+	struct db *db;
+	struct stat sb;
+	enum status st;
+	int code;
+	int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0660);
+
+	*out = NULL;
+	if (fd < 0)
+		return fault_set(f, ST_CANTCREATE, "cannot make '%s': %s", path, strerror(errno));
+	code = fstat(fd, &sb);
+	close(fd);
+	st = code == 0 ? check_file(path, DB_WRITE, f) : fault_set(f, ST_CANTCREATE, "cannot make '%s'", path);
+	if (st == ST_OK)
+		st = gate_make(path, sb.st_mode, sb.st_gid, f);
+	if (st != ST_OK) {
+		unlink(path);   /* or the next try finds it there */
+		return st;
+	}
+	db = db_new(path, DB_IMPORT);
+	set_temp_folder(path);
+	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	st = code == SQLITE_OK ? harden(db, DB_IMPORT, f) : fault_of(db, code, f);
+	if (st == ST_OK)
+		st = script(db, "PRAGMA page_size=4096;PRAGMA journal_mode=WAL", f);
+	if (st == ST_OK)
+		st = gate_open(&db->gate, path, f);
+	if (st != ST_OK)
+		db_close(db);
+	else
+		*out = db;
+	return st;
+}
+
+void db_close(struct db *db)
+{
+	int i;
+
+	if (!db)
+		return;
+	db_rollback(db);
+	for (i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(db->query[i].stmt);
+	sqlite3_close(db->handle);
+	gate_close(&db->gate);
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory = NULL;
+	free(db->path);
+	free(db);
+}
+
+const char *db_path(const struct db *db)
+{
+	return db->path;
+}
+
+int db_schema_latest(void)
+{
+	return schema_count;
+}
+
+int db_schema_version(struct db *db)
+{
+	struct fault f;
+	int version = 0;
+
+	return pragma_int(db, "PRAGMA user_version", &version, &f) == ST_OK ? version : -1;
+}
+
+enum status db_schema_upgrade(struct db *db, struct fault *f)
+{
+	int version = db_schema_version(db);
+	enum status st = ST_OK;
+
+	if (version < 0)
+		return fault_of(db, sqlite3_errcode(db->handle), f);
+	for (; version < schema_count && st == ST_OK; version++)
+		st = script(db, schema_text[version], f);
+	return st;
+}
+
+enum status db_begin_read(struct db *db, struct fault *f)
+{
+	return script(db, "BEGIN", f);
+}
+
+enum status db_begin_temp(struct db *db, struct fault *f)
+{
+	return script(db, "BEGIN", f);
+}
+
+enum status db_begin_write(struct db *db, int wait, const char *who, struct fault *f)
+{
+	struct timespec start, now;
+	int64_t left;
+	enum status st;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	st = gate_enter(&db->gate, wait, who, f);
+	if (st != ST_OK)
+		return st;
+	db->has_gate = true;
+	/* Others than wangge may hold the lock: for them what patience is left. */
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	left = wait * 1000 - ((int64_t)now.tv_sec - start.tv_sec) * 1000 - (now.tv_nsec - start.tv_nsec) / 1000000;
+	sqlite3_busy_timeout(db->handle, left > 0 ? (int)left : 0);
+	st = script(db, "BEGIN IMMEDIATE", f);
+	if (st != ST_OK)
+		db_rollback(db);
+	return st;
+}
+
+static void leave_gate(struct db *db)
+{
+	if (db->has_gate)
+		gate_leave(&db->gate);
+	db->has_gate = false;
+}
+
+static void reset_all(struct db *db)
+{
+	int i;
+
+	for (i = 0; i < SQL_COUNT; i++)
+		if (db->query[i].stmt)
+			sqlite3_reset(db->query[i].stmt);
+}
+
+enum status db_commit(struct db *db, struct fault *f)
+{
+	enum status st;
+	int code;
+
+	reset_all(db);
+	db->wal_pages = 0;
+	code = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
+	st = code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
+	if ((code & 0xFF) == SQLITE_IOERR)
+		st = fault_set(f, ST_UNKNOWN, "the commit's outcome is unknown (%s): repeat with the same --key", sqlite3_errmsg(db->handle));
+	if (st == ST_OK && db->has_gate && db->wal_pages > WAL_PAGES_MAX) {
+		/* Readers in the way are no fault: the next writer tries again. */
+		sqlite3_busy_timeout(db->handle, 0);
+		sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		sqlite3_busy_timeout(db->handle, 5000);
+	}
+	if (st != ST_OK)
+		db_rollback(db);
+	leave_gate(db);
+	return st;
+}
+
+void db_rollback(struct db *db)
+{
+	if (db->handle) {
+		reset_all(db);
+		if (!sqlite3_get_autocommit(db->handle))
+			sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	}
+	leave_gate(db);
+}
+
+enum status db_savepoint(struct db *db, struct fault *f)
+{
+	return script(db, "SAVEPOINT one", f);
+}
+
+enum status db_savepoint_keep(struct db *db, struct fault *f)
+{
+	return script(db, "RELEASE one", f);
+}
+
+enum status db_savepoint_undo(struct db *db, struct fault *f)
+{
+	return script(db, "ROLLBACK TO one;RELEASE one", f);
+}
+
+struct query *db_query(struct db *db, enum sql id)
+{
+	struct query *q = &db->query[id];
+
+	q->fault = SQLITE_OK;
+	if (q->stmt) {
+		sqlite3_reset(q->stmt);
+		sqlite3_clear_bindings(q->stmt);
+	} else {
+		q->fault = sqlite3_prepare_v3(db->handle, sql_text[id], -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
+	}
+	return q;
+}
+
+static void keep(struct query *q, int code)
+{
+	if (code != SQLITE_OK && q->fault == SQLITE_OK)
+		q->fault = code;
+}
+
+void db_bind_int(struct query *q, int at, int64_t v)
+{
+	keep(q, sqlite3_bind_int64(q->stmt, at, v));
+}
+
+void db_bind_real(struct query *q, int at, double v)
+{
+	keep(q, sqlite3_bind_double(q->stmt, at, v));
+}
+
+void db_bind_text(struct query *q, int at, const char *s)
+{
+	keep(q, sqlite3_bind_text(q->stmt, at, s, -1, SQLITE_TRANSIENT));
+}
+
+void db_bind_blob(struct query *q, int at, const void *p, size_t len)
+{
+	keep(q, sqlite3_bind_blob64(q->stmt, at, p ? p : "", len, SQLITE_TRANSIENT));
+}
+
+void db_bind_null(struct query *q, int at)
+{
+	keep(q, sqlite3_bind_null(q->stmt, at));
+}
+
+void db_bind_id(struct query *q, int at, int64_t v)
+{
+	if (v)
+		db_bind_int(q, at, v);
+	else
+		db_bind_null(q, at);
+}
+
+void db_bind_word(struct query *q, int at, const char *s)
+{
+	db_bind_text(q, at, s && *s ? s : NULL);
+}
+
+int db_param(struct query *q, const char *name)
+{
+	int at = q->stmt ? sqlite3_bind_parameter_index(q->stmt, name) : 0;
+
+	if (at == 0)
+		keep(q, SQLITE_RANGE);
+	return at;
+}
+
+enum status db_step(struct query *q, bool *row, struct fault *f)
+{
+	int code = q->fault;
+	enum status st;
+
+	*row = false;
+	if (code == SQLITE_OK)
+		code = sqlite3_step(q->stmt);
+	if (code == SQLITE_ROW) {
+		*row = true;
+		return ST_OK;
+	}
+	if (code == SQLITE_DONE) {
+		sqlite3_reset(q->stmt);
+		return ST_OK;
+	}
+	if (q->fault != SQLITE_OK)
+		st = fault_set(f, ST_INTERNAL, "statement '%s': %s", sql_name[q->id], sqlite3_errmsg(q->db->handle));
+	else
+		st = fault_of(q->db, code, f);
+	sqlite3_reset(q->stmt);
+	return st;
+}
+
+enum status db_run(struct query *q, struct fault *f)
+{
+	bool row;
+	enum status st;
+
+	do
+		st = db_step(q, &row, f);
+	while (st == ST_OK && row);
+	return st;
+}
+
+void db_done(struct query *q)
+{
+	sqlite3_reset(q->stmt);
+}
+
+int64_t db_int(struct query *q, int column)
+{
+	return sqlite3_column_int64(q->stmt, column);
+}
+
+double db_real(struct query *q, int column)
+{
+	return sqlite3_column_double(q->stmt, column);
+}
+
+const char *db_text(struct query *q, int column)
+{
+	return (const char *)sqlite3_column_text(q->stmt, column);
+}
+
+const void *db_blob(struct query *q, int column, size_t *len)
+{
+	const void *p = sqlite3_column_blob(q->stmt, column);
+
+	*len = (size_t)sqlite3_column_bytes(q->stmt, column);
+	return p;
+}
+
+bool db_is_null(struct query *q, int column)
+{
+	return sqlite3_column_type(q->stmt, column) == SQLITE_NULL;
+}
+
+int64_t db_changes(struct db *db)
+{
+	return sqlite3_changes64(db->handle);
+}
+
+int64_t db_last_id(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}

@@ -1,0 +1,510 @@
+-- Schema 1.  Tables are singular and STRICT, *_at is UTC seconds, *_on is
+-- text YYYY-MM-DD, is_* is 0 or 1.  Everything here reads and writes with
+-- plain sqlite3: no function, collation or tokenizer of our own.
+-- Run inside one transaction by grid-init.
+
+PRAGMA application_id = 1464289095; -- "WGGG"
+PRAGMA user_version = 1;
+
+CREATE TABLE setting (
+  setting_id INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL UNIQUE,
+  value      TEXT
+) STRICT;
+
+-- Registry -------------------------------------------------------------
+
+-- Districts (6 digits), streets (9), communities (12), grids (longer).  The
+-- parent is the code's prefix.  A code is never deleted or used again.
+CREATE TABLE area (
+  area_id     INTEGER PRIMARY KEY,
+  code        TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 6 AND 25),
+  name        TEXT NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('district', 'street', 'community', 'grid')),
+  alias       TEXT,
+  households  INTEGER,
+  persons     INTEGER,
+  area_m2     REAL,
+  boundary    TEXT,
+  note        TEXT,
+  state       TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'void')),
+  voided_at   INTEGER,
+  void_reason TEXT
+) STRICT;
+
+CREATE TABLE area_lineage (
+  area_lineage_id INTEGER PRIMARY KEY,
+  old_area_id INTEGER NOT NULL REFERENCES area,
+  new_area_id INTEGER NOT NULL REFERENCES area,
+  how         TEXT NOT NULL CHECK (how IN ('split', 'merge')),
+  at          INTEGER NOT NULL,
+  UNIQUE (old_area_id, new_area_id)
+) STRICT;
+
+CREATE TRIGGER area_parent BEFORE INSERT ON area
+WHEN length(NEW.code) > 6 AND NOT EXISTS (
+  SELECT 1 FROM area
+   WHERE code = substr(NEW.code, 1, CASE WHEN length(NEW.code) <= 9 THEN 6
+                                         WHEN length(NEW.code) <= 12 THEN 9
+                                         ELSE 12 END))
+BEGIN SELECT RAISE(ABORT, 'code: its parent area does not exist'); END;
+
+-- REPLACE would delete without asking the triggers of DELETE.
+CREATE TRIGGER area_is_new BEFORE INSERT ON area
+WHEN EXISTS (SELECT 1 FROM area WHERE area_id = NEW.area_id)
+  OR EXISTS (SELECT 1 FROM area WHERE code = NEW.code)
+BEGIN SELECT RAISE(ABORT, 'code: an area code is never used again'); END;
+
+CREATE TRIGGER area_code_stays BEFORE UPDATE OF area_id, code ON area
+WHEN NEW.area_id <> OLD.area_id OR NEW.code <> OLD.code
+BEGIN SELECT RAISE(ABORT, 'code: an area code never changes'); END;
+
+CREATE TRIGGER area_stays BEFORE DELETE ON area
+BEGIN SELECT RAISE(ABORT, 'an area is voided, never deleted'); END;
+
+CREATE TABLE department (
+  department_id INTEGER PRIMARY KEY,
+  code      TEXT NOT NULL UNIQUE,
+  name      TEXT NOT NULL,
+  level     TEXT,
+  area_id   INTEGER REFERENCES area,
+  parent_id INTEGER REFERENCES department (department_id),
+  phone     TEXT
+) STRICT;
+
+CREATE TABLE matter (
+  matter_id      INTEGER PRIMARY KEY,
+  edition        TEXT NOT NULL,
+  code           TEXT NOT NULL,
+  name           TEXT NOT NULL,
+  kind           TEXT CHECK (kind IN ('part', 'event', 'matter')),
+  large_code     TEXT,
+  large_name     TEXT,
+  condition      TEXT NOT NULL DEFAULT '',
+  phase          TEXT NOT NULL DEFAULT '',
+  filing_condition  TEXT,
+  closing_condition TEXT,
+  department_id  INTEGER REFERENCES department,
+  handle_limit   TEXT,
+  open_limit     TEXT,
+  dispatch_limit TEXT,
+  verify_limit   TEXT,
+  close_limit    TEXT,
+  UNIQUE (edition, code, condition, phase)
+) STRICT;
+
+-- The calendar: only days that differ from their weekday.
+CREATE TABLE calendar_day (
+  calendar_day_id INTEGER PRIMARY KEY,
+  day_on     TEXT NOT NULL UNIQUE,
+  name       TEXT,
+  is_workday INTEGER NOT NULL CHECK (is_workday IN (0, 1))
+) STRICT;
+
+-- Hours of every working day, and of single weekdays where they differ.
+CREATE TABLE work_hours (
+  work_hours_id INTEGER PRIMARY KEY,
+  valid_from TEXT NOT NULL UNIQUE,
+  hours      TEXT NOT NULL,
+  mon TEXT, tue TEXT, wed TEXT, thu TEXT, fri TEXT, sat TEXT, sun TEXT
+) STRICT;
+
+CREATE TABLE worker (
+  worker_id     INTEGER PRIMARY KEY,
+  code          TEXT NOT NULL UNIQUE,
+  name          TEXT NOT NULL,
+  area_id       INTEGER NOT NULL REFERENCES area,
+  post          TEXT,
+  sex           TEXT,
+  id_no         TEXT,
+  phone         TEXT,
+  department_id INTEGER REFERENCES department,
+  hired_on      TEXT,
+  left_on       TEXT
+) STRICT;
+
+CREATE TABLE worker_post (
+  worker_post_id INTEGER PRIMARY KEY,
+  worker_id  INTEGER NOT NULL REFERENCES worker,
+  area_id    INTEGER NOT NULL REFERENCES area,
+  post       TEXT NOT NULL,
+  valid_from TEXT NOT NULL,
+  valid_to   TEXT,
+  UNIQUE (worker_id, area_id, post, valid_from)
+) STRICT;
+
+CREATE TABLE dispatch_rule (
+  dispatch_rule_id INTEGER PRIMARY KEY,
+  name          TEXT NOT NULL UNIQUE,
+  pattern       TEXT NOT NULL,
+  matter_id     INTEGER REFERENCES matter,
+  department_id INTEGER REFERENCES department,
+  priority      INTEGER,
+  is_active     INTEGER CHECK (is_active IN (0, 1))
+) STRICT;
+
+CREATE TABLE score_rule (
+  score_rule_id INTEGER PRIMARY KEY,
+  edition   TEXT NOT NULL,
+  rule      TEXT NOT NULL,
+  post      TEXT NOT NULL,
+  indicator TEXT NOT NULL,
+  shape     TEXT NOT NULL,
+  weight REAL, points REAL, floor REAL, target REAL, cap REAL,
+  steps      TEXT,
+  valid_from TEXT,
+  valid_to   TEXT,
+  peer_group TEXT,
+  min_months INTEGER,
+  community_kind TEXT,
+  note       TEXT,
+  UNIQUE (edition, rule, post)
+) STRICT;
+
+-- Workflow ---------------------------------------------------------------
+
+-- The rows of lib/workflow.csv; roles and needs as they stand there.
+CREATE TABLE workflow (
+  workflow_id INTEGER PRIMARY KEY,
+  action      TEXT NOT NULL,
+  status_from TEXT NOT NULL,
+  status_to   TEXT NOT NULL,
+  roles       TEXT NOT NULL,
+  needs       TEXT NOT NULL,
+  clock       TEXT NOT NULL,
+  UNIQUE (action, status_from)
+) STRICT;
+
+-- The case as it stands.  The columns from seq on are its state: they are
+-- those of its last event and change only with a new one.
+CREATE TABLE casefile (
+  casefile_id  INTEGER PRIMARY KEY,
+  case_no      TEXT NOT NULL UNIQUE,
+  source       TEXT,
+  source_no    TEXT,
+  area_id      INTEGER NOT NULL REFERENCES area,
+  reported_by_id INTEGER REFERENCES worker (worker_id),
+  is_missed    INTEGER CHECK (is_missed IN (0, 1)),
+  property     TEXT,
+  text         TEXT,
+  reporter     TEXT,
+  reporter_phone TEXT,
+  address      TEXT,
+  lon          REAL,
+  lat          REAL,
+  collected_at INTEGER NOT NULL,
+  outcome      TEXT CHECK (outcome IN ('intime', 'overtime')),
+  satisfaction INTEGER,
+
+  seq             INTEGER NOT NULL DEFAULT 0,
+  changed_at      INTEGER,
+  status          TEXT NOT NULL DEFAULT 'none',
+  matter_id       INTEGER REFERENCES matter,
+  department_id   INTEGER REFERENCES department,
+  handler_id      INTEGER REFERENCES worker (worker_id),
+  opened_at       INTEGER,
+  dispatched_at   INTEGER,
+  handled_at      INTEGER,
+  verified_at     INTEGER,
+  closed_at       INTEGER,
+  ended_at        INTEGER,
+  open_due_at     INTEGER,
+  dispatch_due_at INTEGER,
+  handle_due_at   INTEGER,
+  verify_due_at   INTEGER,
+  close_due_at    INTEGER,
+  handle_limit    TEXT,
+  handle_from_at  INTEGER,
+  handle_rest_s   INTEGER,
+  handle_spent_s  INTEGER NOT NULL DEFAULT 0,
+  is_late         INTEGER NOT NULL DEFAULT 0,
+  returns         INTEGER NOT NULL DEFAULT 0,
+  reworks         INTEGER NOT NULL DEFAULT 0,
+  extensions      INTEGER NOT NULL DEFAULT 0,
+  suspensions     INTEGER NOT NULL DEFAULT 0,
+  suspended_until_on TEXT,
+  is_exempt       INTEGER NOT NULL DEFAULT 0,
+  is_forced       INTEGER NOT NULL DEFAULT 0,
+  is_self_handled INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE UNIQUE INDEX casefile_source ON casefile (source, source_no) WHERE source_no IS NOT NULL;
+CREATE INDEX casefile_collected ON casefile (collected_at);
+CREATE INDEX casefile_opened ON casefile (opened_at) WHERE opened_at IS NOT NULL;
+CREATE INDEX casefile_ended ON casefile (ended_at);
+CREATE INDEX casefile_open_status ON casefile (status) WHERE ended_at IS NULL;
+
+-- Everything that happened to a case, append-only; state columns as they
+-- are after the event.  at: when it happened; recorded_at: when it was
+-- entered.  is_due_set marks the events that set handle_due_at or
+-- close_due_at anew, for the report's index.
+CREATE TABLE casefile_event (
+  casefile_id     INTEGER NOT NULL REFERENCES casefile,
+  seq             INTEGER NOT NULL CHECK (seq > 0),
+  at              INTEGER NOT NULL,
+  recorded_at     INTEGER NOT NULL,
+  action          TEXT NOT NULL,
+  role            TEXT NOT NULL CHECK (role IN ('centre', 'department', 'worker', 'verifier', 'import')),
+  actor_worker_id     INTEGER REFERENCES worker (worker_id),
+  actor_department_id INTEGER REFERENCES department (department_id),
+  unix_user       TEXT,
+  note            TEXT,
+  import_run_id   INTEGER REFERENCES import_run,
+  is_due_set      INTEGER NOT NULL DEFAULT 0,
+
+  status          TEXT NOT NULL CHECK (status IN ('collected', 'rejected', 'opened', 'dispatched', 'handling', 'returned',
+                                                  'replied', 'verified', 'rework', 'suspended', 'closed', 'cancelled')),
+  matter_id       INTEGER REFERENCES matter,
+  department_id   INTEGER REFERENCES department,
+  handler_id      INTEGER REFERENCES worker (worker_id),
+  opened_at       INTEGER,
+  dispatched_at   INTEGER,
+  handled_at      INTEGER,
+  verified_at     INTEGER,
+  closed_at       INTEGER,
+  ended_at        INTEGER,
+  open_due_at     INTEGER,
+  dispatch_due_at INTEGER,
+  handle_due_at   INTEGER,
+  verify_due_at   INTEGER,
+  close_due_at    INTEGER,
+  handle_limit    TEXT,
+  handle_from_at  INTEGER,
+  handle_rest_s   INTEGER,
+  handle_spent_s  INTEGER NOT NULL DEFAULT 0,
+  is_late         INTEGER NOT NULL DEFAULT 0,
+  returns         INTEGER NOT NULL DEFAULT 0,
+  reworks         INTEGER NOT NULL DEFAULT 0,
+  extensions      INTEGER NOT NULL DEFAULT 0 CHECK (extensions <= 2),
+  suspensions     INTEGER NOT NULL DEFAULT 0,
+  suspended_until_on TEXT,
+  is_exempt       INTEGER NOT NULL DEFAULT 0,
+  is_forced       INTEGER NOT NULL DEFAULT 0,
+  is_self_handled INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (casefile_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX casefile_event_close_due ON casefile_event (close_due_at) WHERE is_due_set = 1 AND close_due_at IS NOT NULL;
+CREATE INDEX casefile_event_handle_due ON casefile_event (handle_due_at) WHERE is_due_set = 1 AND handle_due_at IS NOT NULL;
+
+CREATE INDEX casefile_event_verify ON casefile_event (at) WHERE action IN ('pass', 'fail');
+
+-- The last serial of each day's case numbers.
+CREATE TABLE case_serial (
+  day_on TEXT PRIMARY KEY,
+  last   INTEGER NOT NULL
+) STRICT;
+
+-- A new case comes with nothing of its state; its first event gives it one.
+CREATE TRIGGER casefile_begins BEFORE INSERT ON casefile
+WHEN NEW.seq <> 0 OR NEW.status <> 'none'
+BEGIN SELECT RAISE(ABORT, 'a case begins with an event, not with a status'); END;
+
+-- REPLACE would delete without asking the trigger below.
+CREATE TRIGGER casefile_is_new BEFORE INSERT ON casefile
+WHEN EXISTS (SELECT 1 FROM casefile WHERE casefile_id = NEW.casefile_id)
+  OR EXISTS (SELECT 1 FROM casefile WHERE case_no = NEW.case_no)
+  OR EXISTS (SELECT 1 FROM casefile WHERE source = NEW.source AND source_no = NEW.source_no)
+BEGIN SELECT RAISE(ABORT, 'a case number or source number is never given twice'); END;
+
+CREATE TRIGGER casefile_source_is_free BEFORE UPDATE OF source, source_no ON casefile
+WHEN EXISTS (SELECT 1 FROM casefile
+              WHERE source = NEW.source AND source_no = NEW.source_no AND casefile_id <> NEW.casefile_id)
+BEGIN SELECT RAISE(ABORT, 'a case number or source number is never given twice'); END;
+
+CREATE TRIGGER casefile_stays BEFORE DELETE ON casefile
+BEGIN SELECT RAISE(ABORT, 'a case is cancelled, never deleted'); END;
+
+CREATE TRIGGER casefile_identity_stays BEFORE UPDATE OF casefile_id, case_no ON casefile
+WHEN NEW.casefile_id <> OLD.casefile_id OR NEW.case_no <> OLD.case_no
+BEGIN SELECT RAISE(ABORT, 'a case number never changes'); END;
+
+-- An event is legal when the workflow has its row, it is the next one, not
+-- earlier than the last, by a role that may, with what must be given.
+CREATE TRIGGER casefile_event_is_legal BEFORE INSERT ON casefile_event
+BEGIN
+  SELECT CASE
+    WHEN c.casefile_id IS NULL OR NEW.seq <> c.seq + 1
+      THEN RAISE(ABORT, 'an event must be the next of its case')
+    WHEN NEW.at < c.changed_at
+      THEN RAISE(ABORT, 'an event cannot be earlier than the last of its case')
+    WHEN w.workflow_id IS NULL
+      THEN RAISE(ABORT, 'the workflow does not allow this action')
+    WHEN (NEW.note IS NULL AND (instr(w.needs, 'reason') > 0 OR instr(w.needs, 'result') > 0))
+      OR (NEW.matter_id IS NULL AND instr(w.needs, 'matter') > 0)
+      OR (NEW.department_id IS NULL AND NEW.handler_id IS NULL AND instr(w.needs, 'target') > 0)
+      OR (NEW.suspended_until_on IS NULL AND instr(w.needs, 'until') > 0)
+      THEN RAISE(ABORT, 'something that the action needs is missing')
+    -- Whoever handled a case, or replied to it, does not verify it.
+    WHEN (NEW.action = 'pass' OR NEW.action = 'fail')
+     AND (NEW.actor_worker_id = c.handler_id
+          OR EXISTS (SELECT 1 FROM casefile_event f
+                      WHERE f.casefile_id = NEW.casefile_id AND f.action = 'feedback'
+                        AND f.actor_worker_id = NEW.actor_worker_id))
+      THEN RAISE(ABORT, 'whoever handled a case cannot verify it')
+    END
+    FROM (SELECT NEW.casefile_id AS casefile_id) n
+    LEFT JOIN casefile c ON c.casefile_id = n.casefile_id
+    LEFT JOIN workflow w ON w.action = NEW.action
+     AND w.status_from = CASE WHEN NEW.action = 'import' AND c.status <> 'none' THEN 'any' ELSE c.status END
+     AND (w.status_to = NEW.status OR w.status_to = 'any')
+     AND instr(w.roles, substr(NEW.role, 1, 1)) > 0;
+END;
+
+CREATE TRIGGER casefile_event_moves AFTER INSERT ON casefile_event
+BEGIN
+  UPDATE casefile SET
+    seq = NEW.seq, changed_at = NEW.at, status = NEW.status, matter_id = NEW.matter_id,
+    department_id = NEW.department_id, handler_id = NEW.handler_id,
+    opened_at = NEW.opened_at, dispatched_at = NEW.dispatched_at, handled_at = NEW.handled_at,
+    verified_at = NEW.verified_at, closed_at = NEW.closed_at, ended_at = NEW.ended_at,
+    open_due_at = NEW.open_due_at, dispatch_due_at = NEW.dispatch_due_at,
+    handle_due_at = NEW.handle_due_at, verify_due_at = NEW.verify_due_at,
+    close_due_at = NEW.close_due_at, handle_limit = NEW.handle_limit,
+    handle_from_at = NEW.handle_from_at, handle_rest_s = NEW.handle_rest_s,
+    handle_spent_s = NEW.handle_spent_s, is_late = NEW.is_late, returns = NEW.returns,
+    reworks = NEW.reworks, extensions = NEW.extensions, suspensions = NEW.suspensions,
+    suspended_until_on = NEW.suspended_until_on, is_exempt = NEW.is_exempt,
+    is_forced = NEW.is_forced, is_self_handled = NEW.is_self_handled
+   WHERE casefile_id = NEW.casefile_id;
+END;
+
+-- The state is that of the last event, whoever writes it.
+CREATE TRIGGER casefile_state_follows BEFORE UPDATE OF
+  seq, changed_at, status, matter_id, department_id, handler_id, opened_at, dispatched_at,
+  handled_at, verified_at, closed_at, ended_at, open_due_at, dispatch_due_at, handle_due_at,
+  verify_due_at, close_due_at, handle_limit, handle_from_at, handle_rest_s, handle_spent_s,
+  is_late, returns, reworks, extensions, suspensions, suspended_until_on, is_exempt,
+  is_forced, is_self_handled ON casefile
+WHEN NEW.seq < OLD.seq OR NOT EXISTS (
+  SELECT 1 FROM casefile_event e
+   WHERE e.casefile_id = NEW.casefile_id AND e.seq = NEW.seq AND e.at IS NEW.changed_at
+     AND e.status IS NEW.status AND e.matter_id IS NEW.matter_id
+     AND e.department_id IS NEW.department_id AND e.handler_id IS NEW.handler_id
+     AND e.opened_at IS NEW.opened_at AND e.dispatched_at IS NEW.dispatched_at
+     AND e.handled_at IS NEW.handled_at AND e.verified_at IS NEW.verified_at
+     AND e.closed_at IS NEW.closed_at AND e.ended_at IS NEW.ended_at
+     AND e.open_due_at IS NEW.open_due_at AND e.dispatch_due_at IS NEW.dispatch_due_at
+     AND e.handle_due_at IS NEW.handle_due_at AND e.verify_due_at IS NEW.verify_due_at
+     AND e.close_due_at IS NEW.close_due_at AND e.handle_limit IS NEW.handle_limit
+     AND e.handle_from_at IS NEW.handle_from_at AND e.handle_rest_s IS NEW.handle_rest_s
+     AND e.handle_spent_s IS NEW.handle_spent_s AND e.is_late IS NEW.is_late
+     AND e.returns IS NEW.returns AND e.reworks IS NEW.reworks
+     AND e.extensions IS NEW.extensions AND e.suspensions IS NEW.suspensions
+     AND e.suspended_until_on IS NEW.suspended_until_on AND e.is_exempt IS NEW.is_exempt
+     AND e.is_forced IS NEW.is_forced AND e.is_self_handled IS NEW.is_self_handled)
+BEGIN SELECT RAISE(ABORT, 'the state of a case changes only with an event'); END;
+
+CREATE TRIGGER casefile_event_stays BEFORE DELETE ON casefile_event
+BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
+
+CREATE TRIGGER casefile_event_unchanged BEFORE UPDATE ON casefile_event
+BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+
+CREATE TABLE appeal (
+  appeal_id   INTEGER PRIMARY KEY,
+  casefile_id INTEGER NOT NULL UNIQUE REFERENCES casefile,
+  department_id INTEGER NOT NULL REFERENCES department,
+  reason      TEXT NOT NULL,
+  filed_at    INTEGER NOT NULL,
+  first_result TEXT, first_at INTEGER, first_note TEXT,
+  second_result TEXT, second_at INTEGER, second_note TEXT
+) STRICT;
+
+CREATE TABLE reminder (
+  reminder_id INTEGER PRIMARY KEY,
+  casefile_id INTEGER NOT NULL REFERENCES casefile,
+  kind        TEXT NOT NULL CHECK (kind IN ('overtime', 'leader', 'key')),
+  level       INTEGER NOT NULL DEFAULT 1,
+  sent_at     INTEGER NOT NULL,
+  reply       TEXT,
+  replied_at  INTEGER
+) STRICT;
+
+CREATE INDEX reminder_case ON reminder (casefile_id);
+
+-- A rater's last rating counts; those before it stay, for reports of then.
+CREATE TABLE rating (
+  rating_id   INTEGER PRIMARY KEY,
+  casefile_id INTEGER NOT NULL REFERENCES casefile,
+  rater       TEXT NOT NULL,
+  rater_kind  TEXT CHECK (rater_kind IN ('resident', 'representative', 'unit')),
+  score       INTEGER CHECK (score BETWEEN 1 AND 5),
+  contacted_at INTEGER,
+  is_solved   INTEGER CHECK (is_solved IN (0, 1)),
+  rated_at    INTEGER NOT NULL,
+  note        TEXT,
+  UNIQUE (casefile_id, rater, rated_at)
+) STRICT;
+
+CREATE INDEX rating_rated ON rating (rated_at);
+
+-- Bookkeeping --------------------------------------------------------------
+
+CREATE TABLE import_run (
+  import_run_id INTEGER PRIMARY KEY,
+  kind     TEXT NOT NULL,
+  file     TEXT NOT NULL,
+  digest   TEXT NOT NULL,
+  at       INTEGER NOT NULL,
+  unix_user TEXT,
+  read_rows INTEGER NOT NULL DEFAULT 0,
+  inserted  INTEGER NOT NULL DEFAULT 0,
+  updated   INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  rejected  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- --key and the answer given.
+CREATE TABLE request (
+  request_id INTEGER PRIMARY KEY,
+  actor   TEXT NOT NULL,
+  key     TEXT NOT NULL,
+  digest  TEXT NOT NULL,
+  answer  TEXT NOT NULL,
+  exit_status INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  UNIQUE (actor, key)
+) STRICT;
+
+-- One row a command, each with the SM3 digest of the one before.
+CREATE TABLE audit (
+  audit_id  INTEGER PRIMARY KEY,
+  at        INTEGER NOT NULL,
+  command   TEXT NOT NULL,
+  actor     TEXT NOT NULL,
+  unix_user TEXT NOT NULL,
+  is_fixed_clock INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  rows_digest TEXT NOT NULL,
+  note      TEXT,
+  previous  TEXT NOT NULL,
+  digest    TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER audit_is_new BEFORE INSERT ON audit
+WHEN EXISTS (SELECT 1 FROM audit WHERE audit_id = NEW.audit_id)
+BEGIN SELECT RAISE(ABORT, 'an audit row is never changed'); END;
+
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'an audit row is never deleted'); END;
+
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'an audit row is never changed'); END;
+
+-- Cases with their codes and names, for lists and for people with sqlite3.
+CREATE VIEW casefile_view AS
+SELECT c.casefile_id, c.case_no, c.status, a.code AS area, a.name AS area_name,
+       m.code AS matter, m.name AS matter_name, m.condition AS condition,
+       c.source, c.source_no, d.code AS department, h.code AS handler, r.code AS reported_by,
+       c.collected_at, c.opened_at, c.dispatched_at, c.handle_due_at, c.handled_at,
+       c.close_due_at, c.closed_at, c.ended_at, c.returns, c.reworks, c.extensions, c.satisfaction, c.text,
+       c.handle_limit, c.handle_from_at, c.handle_rest_s, c.suspended_until_on,
+       c.area_id, c.matter_id, c.department_id, c.handler_id, c.reported_by_id
+  FROM casefile c
+  JOIN area a ON a.area_id = c.area_id
+  LEFT JOIN matter m ON m.matter_id = c.matter_id
+  LEFT JOIN department d ON d.department_id = c.department_id
+  LEFT JOIN worker h ON h.worker_id = c.handler_id
+  LEFT JOIN worker r ON r.worker_id = c.reported_by_id
+ WHERE c.status <> 'none';

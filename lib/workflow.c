@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "workflow.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct workflow workflow[] = {
+#include "workflow_table.h"
+};
+const size_t workflow_count = sizeof workflow / sizeof workflow[0];
+
+const struct workflow *workflow_row(const char *action, const char *from)
+{
+	size_t i;
+
+	for (i = 0; i < workflow_count; i++)
+		if (strcmp(workflow[i].action, action) == 0
+		    && (strcmp(workflow[i].from, from) == 0
+		        || (strcmp(workflow[i].from, "any") == 0 && strcmp(from, "none") != 0)))
+			return &workflow[i];
+	return NULL;
+}
+
+bool workflow_role_may(const char *action, char role)
+{
+	size_t i;
+
+	for (i = 0; i < workflow_count; i++)
+		if (strcmp(workflow[i].action, action) == 0 && strchr(workflow[i].roles, role))
+			return true;
+	return false;
+}
+
+bool workflow_has(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	while (*words) {
+		size_t n = strcspn(words, " ");
+
+		if (n == len && strncmp(words, word, n) == 0)
+			return true;
+		words += n + strspn(words + n, " ");
+	}
+	return false;
+}
+
+void workflow_from(const char *action, char *buf, size_t size)
+{
+	size_t i, len = 0;
+
+	buf[0] = '\0';
+	for (i = 0; i < workflow_count; i++)
+		if (strcmp(workflow[i].action, action) == 0) {
+			int n = snprintf(buf + len, size - len, "%s%s", len ? " or " : "", workflow[i].from);
+
+			if (n < 0 || (size_t)n >= size - len)
+				return;
+			len += (size_t)n;
+		}
+}
