@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The dispatch desk: what every action on cases needs at hand: the
+ * database, its settings, its clock, its registry, who acts and when.
+ */
+#ifndef DESK_H
+#define DESK_H
+
+#include "clock.h"
+#include "db.h"
+#include "registry.h"
+#include "str.h"
+
+struct actor {
+	char role;              /* c centre, d department, w worker, v verifier, i import */
+	int64_t worker_id;      /* 0: none */
+	int64_t department_id;  /* the department that acts, or the worker's own */
+	char code[64];          /* as recorded in audit: code, or "centre" */
+};
+
+struct setting {
+	char *name;
+	char *value;
+};
+
+struct desk {
+	struct db *db;
+	struct clock *clock;
+	struct registry registry;
+	struct setting *setting;
+	size_t settings;
+	struct limit_words words;
+	struct actor actor;
+	int64_t now;            /* when it is recorded */
+	int64_t at;             /* when it happened */
+	int64_t import_run_id;  /* 0: no import */
+	bool has_clock;
+	int year_missing;       /* a year that a deadline needed, 0: none */
+	const char *unix_user;
+};
+
+/* Settings and zone from the open database; the clock's tables are read on
+ * the first deadline.  ST_USAGE: $GRID_NOW malformed. */
+enum status desk_open(struct desk *d, struct db *db, struct fault *f);
+void desk_close(struct desk *d);
+
+/* NULL if not set. */
+const char *desk_setting(const struct desk *d, const char *name);
+int64_t desk_setting_int(const struct desk *d, const char *name, int64_t otherwise);
+
+/* Who acts: NULL is the centre; else a worker's or department's code or
+ * unique name.  A worker's post on the day decides between worker, verifier
+ * and centre.  ST_NOINPUT: no such worker or department. */
+enum status desk_actor(struct desk *d, const char *by, struct fault *f);
+const char *desk_role(char role);       /* "centre", "department", … */
+
+/* The limit's end, 0 where the text is NULL or empty, or where the calendar
+ * does not reach (then desk.year_missing is set).  ST_INPUT: the text is no
+ * limit. */
+enum status desk_due(struct desk *d, int64_t from, const char *limit, int64_t *due, struct fault *f);
+
+/* The clock with its tables read. */
+enum status desk_clock(struct desk *d, struct fault *f);
+
+/* Hours of settings or tables changed: read again at the next deadline. */
+void desk_forget_clock(struct desk *d);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "registry.h"
+
+#include "str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Longest first: what a full name may end in beside the name that is used. */
+static const char *const endings[] = { "社区居委会", "居委会", "村委会" };
+
+void registry_init(struct registry *r, struct db *db, const char *matter_edition)
+{
+	memset(r, 0, sizeof *r);
+	r->db = db;
+	r->matter_edition = matter_edition;
+}
+
+void registry_release(struct registry *r)
+{
+	registry_forget(r);
+}
+
+void registry_forget(struct registry *r)
+{
+	strmap_release(&r->area);
+	strmap_release(&r->department);
+	strmap_release(&r->worker);
+	strmap_release(&r->matter);
+	r->has_area = r->has_department = r->has_worker = false;
+}
+
+static size_t without_ending(const char *name, size_t which)
+{
+	size_t len = strlen(name), end = strlen(endings[which]);
+
+	return len > end && strcmp(name + len - end, endings[which]) == 0 ? len - end : 0;
+}
+
+/* A name goes in as it is and as it is without each ending. */
+static void put_area_name(struct strmap *m, const char *name, int64_t id)
+{
+	struct str b = STR_INIT;
+	size_t i, len;
+
+	strmap_put(m, name, id);
+	for (i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+		len = without_ending(name, i);
+		if (len) {
+			str_reset(&b);
+			str_add(&b, name, len);
+			strmap_put(m, b.s, id);
+		}
+	}
+	str_release(&b);
+}
+
+static enum status load_areas(struct registry *r, struct fault *f)
+{
+	struct query *q = db_query(r->db, SQL_AREA_NAMES);
+	bool row;
+	enum status st;
+
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		put_area_name(&r->area, db_text(q, 2), db_int(q, 0));
+		if (db_text(q, 3))
+			put_area_name(&r->area, db_text(q, 3), db_int(q, 0));
+	}
+	r->has_area = st == ST_OK;
+	return st;
+}
+
+static enum status load_names(struct registry *r, enum sql id, struct strmap *m, bool *has, struct fault *f)
+{
+	struct query *q = db_query(r->db, id);
+	bool row;
+	enum status st;
+
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		strmap_put(m, db_text(q, 2), db_int(q, 0));
+	*has = st == ST_OK;
+	return st;
+}
+
+/* By code: the usual way, one look into an index. */
+static enum status by_code(struct db *db, enum sql sql, const char *text, int64_t *id, struct fault *f)
+{
+	struct query *q = db_query(db, sql);
+	bool row;
+	enum status st;
+
+	db_bind_text(q, 1, text);
+	st = db_step(q, &row, f);
+	*id = st == ST_OK && row ? db_int(q, 0) : STRMAP_NONE;
+	db_done(q);
+	return st;
+}
+
+static enum status answer(int64_t found, const char *what, int64_t *id, struct fault *f)
+{
+	if (found == STRMAP_NONE)
+		return fault_set(f, ST_REFUSED, "unknown %s", what);
+	if (found == STRMAP_MANY)
+		return fault_set(f, ST_REFUSED, "name of more than one %s, give its code", what);
+	*id = found;
+	return ST_OK;
+}
+
+enum status registry_area(struct registry *r, const char *text, int64_t *id, struct fault *f)
+{
+	int64_t found = strmap_get(&r->area, text);
+	struct str b = STR_INIT;
+	size_t i, len;
+	enum status st = ST_OK;
+
+	if (found == STRMAP_NONE) {
+		st = by_code(r->db, SQL_AREA_BY_CODE, text, &found, f);
+		if (st == ST_OK && found != STRMAP_NONE)
+			strmap_set(&r->area, text, found);
+	}
+	if (st == ST_OK && found == STRMAP_NONE && !r->has_area) {
+		st = load_areas(r, f);
+		found = strmap_get(&r->area, text);
+	}
+	/* What was asked for may have an ending that the record lacks. */
+	for (i = 0; st == ST_OK && found == STRMAP_NONE && i < sizeof endings / sizeof endings[0]; i++) {
+		len = without_ending(text, i);
+		if (len) {
+			str_reset(&b);
+			str_add(&b, text, len);
+			found = strmap_get(&r->area, b.s);
+		}
+	}
+	str_release(&b);
+	return st == ST_OK ? answer(found, "area", id, f) : st;
+}
+
+static enum status by_code_or_name(struct registry *r, const char *text, enum sql code, enum sql names,
+                                   struct strmap *m, bool *has, const char *what, int64_t *id, struct fault *f)
+{
+	int64_t found = strmap_get(m, text);
+	enum status st = ST_OK;
+
+	if (found == STRMAP_NONE || !*has) {
+		st = by_code(r->db, code, text, &found, f);
+		if (st == ST_OK && found != STRMAP_NONE)
+			strmap_set(m, text, found);
+	}
+	if (st == ST_OK && found == STRMAP_NONE && !*has) {
+		st = load_names(r, names, m, has, f);
+		found = strmap_get(m, text);
+	}
+	return st == ST_OK ? answer(found, what, id, f) : st;
+}
+
+enum status registry_department(struct registry *r, const char *text, int64_t *id, struct fault *f)
+{
+	return by_code_or_name(r, text, SQL_DEPARTMENT_BY_CODE, SQL_DEPARTMENT_NAMES, &r->department,
+	                       &r->has_department, "department", id, f);
+}
+
+enum status registry_worker(struct registry *r, const char *text, int64_t *id, struct fault *f)
+{
+	return by_code_or_name(r, text, SQL_WORKER_BY_CODE, SQL_WORKER_NAMES, &r->worker,
+	                       &r->has_worker, "worker", id, f);
+}
+
+static enum status find_matter(struct registry *r, const char *edition, const char *code, const char *condition,
+                               bool any_condition, int64_t *id, struct fault *f)
+{
+	struct query *q = db_query(r->db, SQL_MATTER_BY_CODE);
+	bool row;
+	enum status st;
+
+	db_bind_text(q, db_param(q, ":edition"), edition);
+	db_bind_text(q, db_param(q, ":code"), code);
+	db_bind_text(q, db_param(q, ":condition"), condition);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && !row)
+		return fault_set(f, ST_REFUSED, condition ? "matter has no such condition" : "unknown matter in edition %s", edition);
+	if (st != ST_OK)
+		return st;
+	*id = db_int(q, 0);
+	st = db_step(q, &row, f);
+	db_done(q);
+	if (st == ST_OK && row && !any_condition)
+		return fault_set(f, ST_REFUSED, "matter has several conditions, one must be given");
+	return st;
+}
+
+enum status registry_matter(struct registry *r, const char *text, const char *condition,
+                            bool any_condition, int64_t *id, struct fault *f)
+{
+	const char *colon = strchr(text, ':');
+	struct str edition = STR_INIT, key = STR_INIT;
+	enum status st = ST_OK;
+
+	if (colon)
+		str_add(&edition, text, (size_t)(colon - text));
+	else if (r->matter_edition && *r->matter_edition)
+		str_adds(&edition, r->matter_edition);
+	else
+		return fault_set(f, ST_REFUSED, "no edition: say EDITION:CODE or set matter_edition");
+	str_addf(&key, "%s:%s:%s", edition.s, colon ? colon + 1 : text, condition ? condition : any_condition ? "*" : "");
+	*id = strmap_get(&r->matter, key.s);
+	if (*id == STRMAP_NONE) {
+		st = find_matter(r, edition.s, colon ? colon + 1 : text, condition, any_condition, id, f);
+		if (st == ST_OK)
+			strmap_set(&r->matter, key.s, *id);
+	}
+	str_release(&edition);
+	str_release(&key);
+	return st;
+}

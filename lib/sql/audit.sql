@@ -1,0 +1,15 @@
+-- The audit chain and answered requests.
+
+-- name: audit_last
+SELECT digest FROM audit ORDER BY audit_id DESC LIMIT 1;
+
+-- name: audit_insert
+INSERT INTO audit (at, command, actor, unix_user, is_fixed_clock, row_count, rows_digest, note, previous, digest)
+VALUES (:at, :command, :actor, :unix_user, :is_fixed_clock, :row_count, :rows_digest, :note, :previous, :digest);
+
+-- name: request_find
+SELECT digest, answer, exit_status FROM request WHERE actor = :actor AND key = :key;
+
+-- name: request_insert
+INSERT INTO request (actor, key, digest, answer, exit_status, at)
+VALUES (:actor, :key, :digest, :answer, :exit_status, :at);

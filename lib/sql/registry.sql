@@ -1,0 +1,75 @@
+-- Areas, departments, workers, matters: found by code, or all names at once.
+
+-- name: area_by_code
+SELECT area_id FROM area WHERE code = :code AND state = 'active';
+
+-- name: area_names
+SELECT area_id, code, name, alias FROM area WHERE state = 'active';
+
+-- name: area_get
+SELECT code, name, kind FROM area WHERE area_id = :area_id;
+
+-- name: area_all
+SELECT area_id, code, name, kind FROM area WHERE state = 'active' ORDER BY code;
+
+-- name: department_by_code
+SELECT department_id FROM department WHERE code = :code;
+
+-- name: department_names
+SELECT department_id, code, name FROM department;
+
+-- name: department_get
+SELECT code, name, parent_id FROM department WHERE department_id = :department_id;
+
+-- name: department_all
+SELECT department_id, code, name FROM department ORDER BY code;
+
+-- name: worker_by_code
+SELECT worker_id FROM worker WHERE code = :code;
+
+-- name: worker_names
+SELECT worker_id, code, name FROM worker;
+
+-- name: worker_get
+SELECT code, name, department_id, post, area_id FROM worker WHERE worker_id = :worker_id;
+
+-- name: worker_all
+SELECT w.worker_id, w.code, w.name, w.post, w.area_id, a.code AS area
+  FROM worker w JOIN area a ON a.area_id = w.area_id
+ ORDER BY w.code;
+
+-- name: worker_post_on
+SELECT p.post FROM worker_post p
+ WHERE p.worker_id = :worker_id AND p.valid_from <= :day_on
+   AND (p.valid_to IS NULL OR p.valid_to >= :day_on)
+ ORDER BY p.valid_from DESC, p.worker_post_id DESC LIMIT 1;
+
+-- name: matter_by_code
+SELECT matter_id, condition FROM matter
+ WHERE edition = :edition AND code = :code
+   AND (:condition IS NULL OR condition = :condition)
+   AND phase = (SELECT min(phase) FROM matter f WHERE f.edition = :edition AND f.code = :code)
+ ORDER BY condition LIMIT 2;
+
+-- name: matter_get
+SELECT code, name, department_id, handle_limit, open_limit, dispatch_limit, verify_limit, close_limit
+  FROM matter WHERE matter_id = :matter_id;
+
+-- name: matter_all
+SELECT matter_id, code, name, large_code, large_name FROM matter ORDER BY code, condition, phase;
+
+-- name: setting_all
+SELECT name, value FROM setting WHERE value IS NOT NULL AND value <> '';
+
+-- name: calendar_all
+SELECT day_on, is_workday FROM calendar_day ORDER BY day_on;
+
+-- name: hours_all
+SELECT valid_from, hours, mon, tue, wed, thu, fri, sat, sun FROM work_hours ORDER BY valid_from;
+
+-- name: workflow_insert
+INSERT INTO workflow (action, status_from, status_to, roles, needs, clock)
+VALUES (:action, :status_from, :status_to, :roles, :needs, :clock);
+
+-- name: workflow_clear
+DELETE FROM workflow WHERE 1 = 1;
