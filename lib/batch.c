@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include "batch.h"
+
+#include "csvin.h"
+#include "mem.h"
+#include "text.h"
+#include "workflow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Numbers ------------------------------------------------------------------ */
+
+static void add_number(struct numbers *n, const char *text)
+{
+	str_add(&n->text, text, strlen(text) + 1);
+	n->count++;
+}
+
+/* The column of case_no, SIZE_MAX where the record is no heading. */
+static size_t number_column(const struct csv_record *r)
+{
+	const struct record_kind *k = fields_kind("case-list");
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		if (fields_heading(k, r->cell[i].s) == fields_named(k, "case_no"))
+			return i;
+	return SIZE_MAX;
+}
+
+static enum status read_numbers(struct numbers *n, struct csvin *in, struct fault *f)
+{
+	const struct csv_record *r;
+	size_t column = SIZE_MAX;
+	bool is_first = true;
+	enum status st;
+
+	while ((st = csvin_next(in, &r, f)) == ST_OK && r) {
+		if (r->bad)
+			return fault_set(f, ST_INPUT, "%s:%ld: %s", csvin_name(in), r->line, r->bad);
+		if (is_first) {
+			is_first = false;
+			column = number_column(r);
+			if (column != SIZE_MAX)
+				continue;
+			if (r->count > 1)
+				return fault_set(f, ST_INPUT, "%s:%ld: no column case_no in the heading", csvin_name(in), r->line);
+			column = 0;
+		}
+		if (column < r->count && r->cell[column].len) {
+			char *text = mem_strdup(r->cell[column].s);
+
+			add_number(n, text_trim(text));
+			free(text);
+		}
+	}
+	return st;
+}
+
+enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f)
+{
+	struct csvin_opts opts = { 0 };
+	struct csvin *in;
+	int i;
+	enum status st;
+
+	memset(n, 0, sizeof *n);
+	if (c->argc == 0)
+		return fault_set(f, ST_USAGE, "no case given: numbers, or - for standard input");
+	if (c->argc != 1 || strcmp(c->argv[0], "-") != 0) {
+		for (i = 0; i < c->argc; i++) {
+			if (strcmp(c->argv[i], "-") == 0) {
+				numbers_release(n);
+				return fault_set(f, ST_USAGE, "- stands alone: either numbers or standard input");
+			}
+			add_number(n, c->argv[i]);
+		}
+		return ST_OK;
+	}
+	st = csvin_new(&in, dup(STDIN_FILENO), "-", &opts, f);
+	if (st != ST_OK)
+		return st;
+	st = read_numbers(n, in, f);
+	str_addf(&c->request, "stdin:%s;", csvin_digest(in));
+	csvin_free(in);
+	if (st != ST_OK)
+		numbers_release(n);
+	return st;
+}
+
+void numbers_release(struct numbers *n)
+{
+	str_release(&n->text);
+	n->count = 0;
+}
+
+/* Batches ------------------------------------------------------------------ */
+
+static enum status find_request(struct batch *b, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum status st;
+
+	if (!b->cli->key)
+		return ST_OK;
+	str_addf(&b->cli->request, "%s", b->cli->program);
+	audit_digest(b->cli->request.s, b->cli->request.len, b->digest);
+	q = db_query(b->desk->db, SQL_REQUEST_FIND);
+	db_bind_text(q, 1, b->desk->actor.code);
+	db_bind_text(q, 2, b->cli->key);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row) {
+		b->is_repeat = true;
+		if (strcmp(db_text(q, 0), b->digest) != 0)
+			st = fault_set(f, ST_USAGE, "key '%s' was used with other arguments", b->cli->key);
+		str_adds(&b->answer, db_text(q, 1));
+		b->refused = db_int(q, 2) != 0;
+	}
+	db_done(q);
+	return st;
+}
+
+static enum status keep_request(struct batch *b, struct fault *f)
+{
+	struct query *q;
+
+	if (!b->cli->key)
+		return ST_OK;
+	q = db_query(b->desk->db, SQL_REQUEST_INSERT);
+	db_bind_text(q, 1, b->desk->actor.code);
+	db_bind_text(q, 2, b->cli->key);
+	db_bind_text(q, 3, b->digest);
+	db_bind_text(q, 4, b->answer.s);
+	db_bind_int(q, 5, b->refused != 0);
+	db_bind_int(q, 6, b->desk->now);
+	return db_run(q, f);
+}
+
+enum status batch_begin(struct batch *b, struct cli *c, struct desk *d, const char *verb,
+                        const char *action, struct fault *f)
+{
+	enum status st;
+
+	memset(b, 0, sizeof *b);
+	b->cli = c;
+	b->desk = d;
+	b->verb = verb;
+	b->action = action;
+	b->all_or_nothing = c->is_all_or_nothing;
+	audit_start(&b->audit);
+	str_reset(&b->answer);
+	if (action && !workflow_role_may(action, d->actor.role))
+		return fault_set(f, ST_NOPERM, "role %s (%s) may not %s", desk_role(d->actor.role), d->actor.code, action);
+	st = db_begin_write(d->db, c->wait, c->program, f);
+	return st == ST_OK ? find_request(b, f) : st;
+}
+
+void batch_refuse(struct batch *b, const char *what, const char *why)
+{
+	cli_warn(b->cli, "cannot %s case '%s': %s", b->verb, what, why);
+	b->refused++;
+}
+
+void batch_refuse_row(struct batch *b, const char *file, long line, const char *column, const char *why)
+{
+	cli_warn(b->cli, "%s:%ld: %s%s%s", file, line, column, *column ? ": " : "", why);
+	b->refused++;
+}
+
+void batch_done(struct batch *b, const struct casefile *c)
+{
+	char how[48];
+
+	str_addf(&b->answer, "%s\n", c->case_no);
+	snprintf(how, sizeof how, "%lld:%s", (long long)c->seq, c->state.status);
+	audit_row(&b->audit, b->verb, c->case_no, how);
+	b->done++;
+}
+
+static enum status commit(struct batch *b, struct fault *f)
+{
+	enum status st = ST_OK;
+
+	/* A refused command left no trace, so it has no audit row either; its
+	 * key may be used again. */
+	if (b->done) {
+		st = audit_append(&b->audit, b->desk, b->cli->program, NULL, f);
+		if (st == ST_OK)
+			st = keep_request(b, f);
+	}
+	if (st == ST_OK && !b->cli->is_dry_run)
+		return db_commit(b->desk->db, f);
+	db_rollback(b->desk->db);
+	return st;
+}
+
+enum status batch_end(struct batch *b, enum status st, struct fault *f)
+{
+	bool none = b->all_or_nothing && b->refused && !b->is_repeat;
+
+	if (st != ST_OK || b->is_repeat || none)
+		db_rollback(b->desk->db);
+	else
+		st = commit(b, f);
+	if (st == ST_OK && !none)
+		fwrite(b->answer.s, 1, b->answer.len, stdout);
+	if (st == ST_OK && b->desk->year_missing)
+		cli_warn(b->cli, "a deadline stays empty: the calendar does not know %d: grid-import holiday fills it",
+		         b->desk->year_missing);
+	str_release(&b->answer);
+	return st == ST_OK && b->refused ? ST_PART : st;
+}
+
+enum status batch_act(struct cli *c, struct desk *d, const char *verb, const struct numbers *n,
+                      const struct action *a, struct fault *f)
+{
+	struct batch b;
+	struct casefile file;
+	size_t i, at = 0;
+	enum status st = batch_begin(&b, c, d, verb, a->name, f);
+
+	for (i = 0; i < n->count && st == ST_OK && !b.is_repeat; i++) {
+		const char *no = n->text.s + at;
+
+		st = casefile_load(d, no, &file, f);
+		if (st == ST_OK)
+			st = casefile_act(d, &file, a, f);
+		if (st == ST_OK) {
+			batch_done(&b, &file);
+		} else if (st == ST_REFUSED) {
+			batch_refuse(&b, no, f->text);
+			st = ST_OK;
+		}
+		at += strlen(no) + 1;
+	}
+	return batch_end(&b, st, f);
+}
+
+int batch_command(struct cli *c, batch_work *work, void *arg)
+{
+	struct numbers n;
+	struct desk d;
+	struct db *db;
+	struct fault f;
+	enum status st = numbers_read(&n, c, &f);
+
+	if (st == ST_OK) {
+		st = cli_open(c, DB_WRITE, &db, &d, &f);
+		if (st == ST_OK) {
+			st = work(c, &d, &n, arg, &f);
+			desk_close(&d);
+			db_close(db);
+		}
+		numbers_release(&n);
+	}
+	return cli_end(c, st, &f);
+}

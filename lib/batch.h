@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One command acting on many cases: their numbers read from operands or
+ * standard input before the gate, one transaction, a refused case named
+ * while the others go on, one audit row, --key answered, numbers printed
+ * after the commit.
+ */
+#ifndef BATCH_H
+#define BATCH_H
+
+#include "audit.h"
+#include "casefile.h"
+#include "cli.h"
+
+/* Case numbers in their order. */
+struct numbers {
+	struct str text;        /* each with its end */
+	size_t count;
+};
+
+/* The operands, or standard input where the only one is "-": one number a
+ * line, or CSV with a heading that has case_no (then only that column is
+ * taken).  ST_USAGE: no operand.  ST_INPUT: neither of those forms. */
+enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f);
+void numbers_release(struct numbers *n);
+
+struct batch {
+	struct cli *cli;
+	struct desk *desk;
+	const char *verb;       /* "dispatch": as in "cannot dispatch case …" */
+	const char *action;     /* of the workflow table, for the role; NULL: none */
+	bool all_or_nothing;
+	struct audit audit;
+	struct str answer;      /* what is printed: a number a line */
+	size_t done, refused;
+	char digest[65];        /* of the request */
+	bool is_repeat;         /* --key was answered already */
+};
+
+/* Role, gate, transaction, --key.  With is_repeat set nothing is to be done
+ * and batch_end prints the old answer.  ST_NOPERM: the role may not.
+ * ST_USAGE: the key was used with other arguments. */
+enum status batch_begin(struct batch *b, struct cli *c, struct desk *d, const char *verb,
+                        const char *action, struct fault *f);
+
+/* Say that one case or row was refused: "cannot VERB case 'NO': why". */
+void batch_refuse(struct batch *b, const char *what, const char *why);
+/* The same with a line of input. */
+void batch_refuse_row(struct batch *b, const char *file, long line, const char *column, const char *why);
+
+/* One case is done: its number is printed after the commit. */
+void batch_done(struct batch *b, const struct casefile *c);
+
+/* Audit, --key's answer, commit (or rollback for -n), then the numbers.
+ * `st` is how the work went; the answer is the command's status. */
+enum status batch_end(struct batch *b, enum status st, struct fault *f);
+
+/* Begin, one action on each number, end. */
+enum status batch_act(struct cli *c, struct desk *d, const char *verb, const struct numbers *n,
+                      const struct action *a, struct fault *f);
+
+/* What a command does between opening the database and closing it. */
+typedef enum status batch_work(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f);
+
+/* A whole acting command once its options are read: numbers, open, work,
+ * close, and the answer as its exit status. */
+int batch_command(struct cli *c, batch_work *work, void *arg);
+
+#endif

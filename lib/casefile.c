@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+#include "casefile.h"
+
+#include "deadline.h"
+#include "when.h"
+#include "workflow.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Columns of casefile_load from `i` on. */
+static void read_state(struct query *q, int i, struct case_state *s)
+{
+	int64_t *number[] = {
+		&s->matter_id, &s->department_id, &s->handler_id, &s->opened_at, &s->dispatched_at,
+		&s->handled_at, &s->verified_at, &s->closed_at, &s->ended_at, &s->open_due_at,
+		&s->dispatch_due_at, &s->handle_due_at, &s->verify_due_at, &s->close_due_at,
+	};
+	int64_t *count[] = {
+		&s->handle_spent_s, &s->is_late, &s->returns, &s->reworks, &s->extensions, &s->suspensions,
+	};
+	size_t k;
+
+	str_copy(s->status, sizeof s->status, db_text(q, i++));
+	for (k = 0; k < sizeof number / sizeof number[0]; k++)
+		*number[k] = db_int(q, i++);
+	str_copy(s->handle_limit, sizeof s->handle_limit, db_text(q, i++));
+	s->handle_from_at = db_int(q, i++);
+	s->has_rest = !db_is_null(q, i);
+	s->handle_rest_s = db_int(q, i++);
+	for (k = 0; k < sizeof count / sizeof count[0]; k++)
+		*count[k] = db_int(q, i++);
+	str_copy(s->suspended_until_on, sizeof s->suspended_until_on, db_text(q, i++));
+	s->is_exempt = db_int(q, i++);
+	s->is_forced = db_int(q, i++);
+	s->is_self_handled = db_int(q, i++);
+}
+
+static void bind_state(struct query *q, int i, const struct case_state *s)
+{
+	const int64_t number[] = {
+		s->matter_id, s->department_id, s->handler_id, s->opened_at, s->dispatched_at,
+		s->handled_at, s->verified_at, s->closed_at, s->ended_at, s->open_due_at,
+		s->dispatch_due_at, s->handle_due_at, s->verify_due_at, s->close_due_at,
+	};
+	const int64_t count[] = {
+		s->handle_spent_s, s->is_late, s->returns, s->reworks, s->extensions, s->suspensions,
+	};
+	size_t k;
+
+	db_bind_text(q, i++, s->status);
+	for (k = 0; k < sizeof number / sizeof number[0]; k++)
+		db_bind_id(q, i++, number[k]);
+	db_bind_word(q, i++, s->handle_limit);
+	db_bind_id(q, i++, s->handle_from_at);
+	if (s->has_rest)
+		db_bind_int(q, i, s->handle_rest_s);
+	i++;
+	for (k = 0; k < sizeof count / sizeof count[0]; k++)
+		db_bind_int(q, i++, count[k]);
+	db_bind_word(q, i++, s->suspended_until_on);
+	db_bind_int(q, i++, s->is_exempt);
+	db_bind_int(q, i++, s->is_forced);
+	db_bind_int(q, i, s->is_self_handled);
+}
+
+enum status casefile_load(struct desk *d, const char *case_no, struct casefile *c, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_CASEFILE_LOAD);
+	bool row;
+	enum status st;
+
+	db_bind_text(q, 1, case_no);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && !row)
+		return fault_set(f, ST_REFUSED, "no such case");
+	if (st != ST_OK)
+		return st;
+	memset(c, 0, sizeof *c);
+	c->casefile_id = db_int(q, 0);
+	str_copy(c->case_no, sizeof c->case_no, db_text(q, 1));
+	c->area_id = db_int(q, 2);
+	c->seq = db_int(q, 3);
+	c->changed_at = db_int(q, 4);
+	read_state(q, 5, &c->state);
+	db_done(q);
+	return ST_OK;
+}
+
+enum status casefile_imported(struct desk *d, const struct casefile *c, struct case_state *s,
+                              bool *has_gone_on, struct fault *f)
+{
+	enum { STATE_COLUMNS = 28 };
+	struct query *q = db_query(d->db, SQL_CASEFILE_IMPORTED);
+	bool row;
+	enum status st;
+
+	*s = c->state;
+	*has_gone_on = true;
+	db_bind_int(q, 1, c->casefile_id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row) {
+		read_state(q, 0, s);
+		*has_gone_on = db_int(q, STATE_COLUMNS) > 0;
+	}
+	db_done(q);
+	return st;
+}
+
+enum status casefile_event(struct desk *d, struct casefile *c, const char *action, int64_t at,
+                           const struct case_state *s, const char *note, bool is_due_set, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_CASEFILE_EVENT_INSERT);
+	enum status st;
+	int i = 1;
+
+	db_bind_int(q, i++, c->casefile_id);
+	db_bind_int(q, i++, c->seq + 1);
+	db_bind_int(q, i++, at);
+	db_bind_int(q, i++, d->now);
+	db_bind_text(q, i++, action);
+	db_bind_text(q, i++, desk_role(d->import_run_id ? 'i' : d->actor.role));
+	db_bind_id(q, i++, d->actor.worker_id);
+	db_bind_id(q, i++, d->actor.department_id);
+	db_bind_text(q, i++, d->unix_user);
+	db_bind_word(q, i++, note);
+	db_bind_id(q, i++, d->import_run_id);
+	db_bind_int(q, i++, is_due_set);
+	bind_state(q, i, s);
+	st = db_run(q, f);
+	if (st == ST_OK) {
+		c->seq++;
+		c->changed_at = at;
+		c->state = *s;
+	}
+	return st;
+}
+
+/* A department acts on its own cases and those of departments below it, a
+ * worker on those dispatched to him or to his department. */
+static enum status check_owner(struct desk *d, const struct case_state *s, struct fault *f)
+{
+	struct query *q;
+	int64_t id = s->department_id;
+	int depth;
+	bool row;
+	enum status st = ST_OK;
+
+	if (d->actor.role == 'w' && d->actor.worker_id == s->handler_id)
+		return ST_OK;
+	if (d->actor.role == 'w' && s->handler_id)
+		return fault_set(f, ST_REFUSED, "it was dispatched to another worker");
+	for (depth = 0; st == ST_OK && id && depth < 16; depth++) {
+		if (id == d->actor.department_id)
+			return ST_OK;
+		q = db_query(d->db, SQL_DEPARTMENT_GET);
+		db_bind_int(q, 1, id);
+		st = db_step(q, &row, f);
+		id = st == ST_OK && row ? db_int(q, 2) : 0;
+		db_done(q);
+	}
+	return st == ST_OK ? fault_set(f, ST_REFUSED, "it was dispatched to another department") : st;
+}
+
+/* Whoever handled a case, or replied to it for a department, does not verify
+ * it. */
+static enum status check_not_own(struct desk *d, const struct casefile *c, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_CASEFILE_REPLIED_BY);
+	bool row, own;
+	enum status st;
+
+	db_bind_int(q, 1, c->casefile_id);
+	db_bind_int(q, 2, d->actor.worker_id);
+	st = db_step(q, &row, f);
+	own = st == ST_OK && (db_int(q, 0) > 0 || d->actor.worker_id == c->state.handler_id);
+	db_done(q);
+	return own ? fault_set(f, ST_REFUSED, "whoever handled it cannot verify it") : st;
+}
+
+static enum status check_actor(struct desk *d, const struct workflow *w, const struct casefile *c, struct fault *f)
+{
+	const char *a = w->action;
+
+	if (!strchr(w->roles, d->actor.role))
+		return fault_set(f, ST_REFUSED, "role %s may not %s", desk_role(d->actor.role), a);
+	if (strcmp(a, "accept") == 0 || strcmp(a, "note") == 0 || strcmp(a, "return") == 0 || strcmp(a, "feedback") == 0)
+		return check_owner(d, &c->state, f);
+	if ((strcmp(a, "pass") == 0 || strcmp(a, "fail") == 0) && d->actor.worker_id)
+		return check_not_own(d, c, f);
+	return ST_OK;
+}
+
+static enum status check_needs(const struct workflow *w, const struct case_state *s,
+                               const struct action *a, struct fault *f)
+{
+	static const char *const words[] = { "reason", "result", "text" };
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (workflow_has(w->needs, words[i]) && (!a->note || !*a->note))
+			return fault_set(f, ST_REFUSED, "a %s must be given", words[i]);
+	if (workflow_has(w->needs, "matter") && !s->matter_id)
+		return fault_set(f, ST_REFUSED, "a matter must be given");
+	if (workflow_has(w->needs, "target") && !s->department_id && !s->handler_id)
+		return fault_set(f, ST_REFUSED, "a department or worker must be given");
+	if (workflow_has(w->needs, "until") && (!a->until_on || !*a->until_on))
+		return fault_set(f, ST_REFUSED, "a date must be given");
+	return ST_OK;
+}
+
+/* What the arguments change in the state before the clock looks at it. */
+static enum status take_arguments(struct desk *d, const struct action *a, struct case_state *s, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum status st = ST_OK;
+
+	if (a->matter_id)
+		s->matter_id = a->matter_id;
+	if (strcmp(a->name, "dispatch") == 0) {
+		s->department_id = a->department_id;
+		s->handler_id = a->handler_id;
+		if (a->is_auto && s->matter_id) {
+			q = db_query(d->db, SQL_MATTER_GET);
+			db_bind_int(q, 1, s->matter_id);
+			st = db_step(q, &row, f);
+			s->department_id = st == ST_OK && row ? db_int(q, 2) : 0;
+			db_done(q);
+		}
+		if (st == ST_OK && a->is_auto && !s->department_id)
+			return fault_set(f, ST_REFUSED, "its matter names no department: give --to");
+	}
+	if (strcmp(a->name, "return") == 0)
+		s->returns++;
+	if (strcmp(a->name, "fail") == 0)
+		s->reworks++;
+	if (strcmp(a->name, "suspend") == 0) {
+		s->suspensions++;
+		str_copy(s->suspended_until_on, sizeof s->suspended_until_on, a->until_on);
+	}
+	if (strcmp(a->name, "force") == 0) {
+		s->is_forced = 1;
+		s->closed_at = d->at;
+	}
+	if (strcmp(a->name, "fixed-on-spot") == 0) {
+		s->is_self_handled = 1;
+		s->handler_id = d->actor.worker_id;
+	}
+	return st;
+}
+
+enum status casefile_act(struct desk *d, struct casefile *c, const struct action *a, struct fault *f)
+{
+	const struct workflow *w = workflow_row(a->name, c->state.status);
+	struct case_state s = c->state;
+	char from[160];
+	bool is_due_set = false;
+	enum status st;
+
+	if (!w) {
+		workflow_from(a->name, from, sizeof from);
+		return fault_set(f, ST_REFUSED, "its status is %s, %s wants %s", s.status, a->name, from);
+	}
+	if (d->at < c->changed_at) {
+		char last[WHEN_SIZE];
+
+		when_format(c->changed_at, last);
+		return fault_set(f, ST_REFUSED, "its last event was later, at %s", last);
+	}
+	st = check_actor(d, w, c, f);
+	if (st == ST_OK)
+		st = take_arguments(d, a, &s, f);
+	if (st == ST_OK)
+		st = check_needs(w, &s, a, f);
+	str_copy(s.status, sizeof s.status, w->to);
+	if (st == ST_OK)
+		st = deadline_run(d, w->clock, &s, &c->state, &is_due_set, f);
+	return st == ST_OK ? casefile_event(d, c, a->name, d->at, &s, a->note, is_due_set, f) : st;
+}
+
+static enum status next_number(struct desk *d, int64_t collected_at, char *buf, size_t size, struct fault *f)
+{
+	const char *district = desk_setting(d, "district");
+	struct query *q = db_query(d->db, SQL_CASEFILE_SERIAL);
+	char day[WHEN_DATE_SIZE];
+	int32_t on, second;
+	bool row;
+	enum status st;
+
+	if (!district)
+		return fault_set(f, ST_NOTOURS, "the setting district is not set: grid-init --district CODE --name NAME");
+	when_local(collected_at, &on, &second);
+	when_format_day(on, day);
+	db_bind_text(q, 1, day);
+	st = db_step(q, &row, f);
+	if (st != ST_OK)
+		return st;
+	snprintf(buf, size, "%s-%.4s%.2s%.2s-%05lld", district, day, day + 5, day + 8, (long long)db_int(q, 0));
+	return db_run(q, f);
+}
+
+/* A number that came with a case (history) is never given out again. */
+static enum status keep_serial(struct desk *d, const char *case_no, struct fault *f)
+{
+	const char *day = strchr(case_no, '-');
+	const char *serial = day ? strchr(day + 1, '-') : NULL;
+	char on[WHEN_DATE_SIZE];
+	struct query *q;
+	int64_t last = 0;
+	const char *p;
+
+	if (!serial || serial - day != 9 || strlen(serial + 1) > 9)
+		return ST_OK;
+	for (p = serial + 1; *p >= '0' && *p <= '9'; p++)
+		last = last * 10 + (*p - '0');
+	if (*p || p == serial + 1)
+		return ST_OK;
+	snprintf(on, sizeof on, "%.4s-%.2s-%.2s", day + 1, day + 5, day + 7);
+	q = db_query(d->db, SQL_CASEFILE_SERIAL_AT_LEAST);
+	db_bind_text(q, 1, on);
+	db_bind_int(q, 2, last);
+	return db_run(q, f);
+}
+
+static enum status check_source(struct desk *d, const struct case_details *n, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum status st;
+
+	if (!n->source_no || !*n->source_no)
+		return ST_OK;
+	if (!n->source || !*n->source)
+		return fault_set(f, ST_REFUSED, "source_no without source");
+	q = db_query(d->db, SQL_CASEFILE_OF_SOURCE);
+	db_bind_text(q, 1, n->source);
+	db_bind_text(q, 2, n->source_no);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row)
+		st = fault_set(f, ST_REFUSED, "source_no %s of %s is case %s already", n->source_no, n->source, db_text(q, 0));
+	db_done(q);
+	return st;
+}
+
+enum status casefile_insert(struct desk *d, const struct case_details *n, struct casefile *c, struct fault *f)
+{
+	struct query *q;
+	int i = 1;
+	enum status st = ST_OK;
+
+	memset(c, 0, sizeof *c);
+	str_copy(c->state.status, sizeof c->state.status, "none");
+	c->area_id = n->area_id;
+	if (n->case_no && *n->case_no) {
+		str_copy(c->case_no, sizeof c->case_no, n->case_no);
+		st = keep_serial(d, n->case_no, f);
+	} else {
+		st = next_number(d, n->collected_at, c->case_no, sizeof c->case_no, f);
+	}
+	if (st != ST_OK)
+		return st;
+	q = db_query(d->db, SQL_CASEFILE_INSERT);
+	db_bind_text(q, i++, c->case_no);
+	db_bind_word(q, i++, n->source);
+	db_bind_word(q, i++, n->source_no);
+	db_bind_int(q, i++, n->area_id);
+	db_bind_id(q, i++, n->reported_by_id);
+	db_bind_int(q, i++, n->is_missed);
+	db_bind_word(q, i++, n->property);
+	db_bind_word(q, i++, n->text);
+	db_bind_word(q, i++, n->reporter);
+	db_bind_word(q, i++, n->reporter_phone);
+	db_bind_word(q, i++, n->address);
+	if (n->has_place) {
+		db_bind_real(q, i, n->lon);
+		db_bind_real(q, i + 1, n->lat);
+	}
+	i += 2;
+	db_bind_int(q, i++, n->collected_at);
+	db_bind_word(q, i++, n->outcome);
+	db_bind_id(q, i, n->satisfaction);
+	st = db_run(q, f);
+	c->casefile_id = db_last_id(d->db);
+	return st;
+}
+
+enum status casefile_collect(struct desk *d, const struct case_details *n, struct casefile *c, struct fault *f)
+{
+	const struct workflow *w = workflow_row("collect", "none");
+	struct query *q = db_query(d->db, SQL_AREA_GET);
+	struct case_state s, none;
+	bool row, is_due_set = false;
+	enum status st;
+
+	if (!strchr(w->roles, d->actor.role))
+		return fault_set(f, ST_REFUSED, "role %s may not collect", desk_role(d->actor.role));
+	if (!n->text || !*n->text)
+		return fault_set(f, ST_REFUSED, "a text must be given");
+	db_bind_int(q, 1, n->area_id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row && strcmp(db_text(q, 2), "grid") != 0 && strcmp(db_text(q, 2), "community") != 0)
+		st = fault_set(f, ST_REFUSED, "area %s is a %s, give a grid or community", db_text(q, 0), db_text(q, 2));
+	db_done(q);
+	if (st == ST_OK)
+		st = check_source(d, n, f);
+	if (st == ST_OK)
+		st = casefile_insert(d, n, c, f);
+	if (st != ST_OK)
+		return st;
+	memset(&none, 0, sizeof none);
+	s = c->state;
+	s.matter_id = n->matter_id;
+	str_copy(s.status, sizeof s.status, w->to);
+	st = deadline_run(d, w->clock, &s, &none, &is_due_set, f);
+	return st == ST_OK ? casefile_event(d, c, "collect", d->at, &s, NULL, is_due_set, f) : st;
+}
+
+enum status casefile_load_workflow(struct db *db, struct fault *f)
+{
+	struct query *q;
+	size_t i;
+	enum status st = db_run(db_query(db, SQL_WORKFLOW_CLEAR), f);
+
+	for (i = 0; i < workflow_count && st == ST_OK; i++) {
+		q = db_query(db, SQL_WORKFLOW_INSERT);
+		db_bind_text(q, 1, workflow[i].action);
+		db_bind_text(q, 2, workflow[i].from);
+		db_bind_text(q, 3, workflow[i].to);
+		db_bind_text(q, 4, workflow[i].roles);
+		db_bind_text(q, 5, workflow[i].needs);
+		db_bind_text(q, 6, workflow[i].clock);
+		st = db_run(q, f);
+	}
+	return st;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Cases: their numbers, their state, their events.  An action is looked up
+ * in the workflow table, its needs are checked, its clock words are carried
+ * out on the state, and one event with the new state is written; triggers
+ * bring the state into casefile and refuse what the table does not have.
+ * All functions that write want an open write transaction.
+ */
+#ifndef CASEFILE_H
+#define CASEFILE_H
+
+#include "deadline.h"
+#include "desk.h"
+
+struct casefile {
+	int64_t casefile_id;
+	char case_no[64];
+	int64_t area_id;
+	int64_t seq;
+	int64_t changed_at;
+	struct case_state state;
+};
+
+/* What an action brings along; NULL and 0: not given. */
+struct action {
+	const char *name;       /* as in the workflow table */
+	const char *note;       /* reason, text or result */
+	int64_t matter_id;
+	int64_t department_id, handler_id;
+	bool is_auto;           /* dispatch to the matter's department */
+	const char *until_on;
+};
+
+/* A new case's own details; NULL and 0: not given. */
+struct case_details {
+	const char *case_no;    /* NULL: the next number of its day */
+	const char *source, *source_no;
+	int64_t area_id, reported_by_id;
+	int64_t matter_id;      /* proposed by whoever collects it */
+	bool is_missed;
+	const char *property, *text, *reporter, *reporter_phone, *address;
+	bool has_place;
+	double lon, lat;
+	int64_t collected_at;
+	const char *outcome;
+	int64_t satisfaction;
+};
+
+/* ST_REFUSED: "no such case". */
+enum status casefile_load(struct desk *d, const char *case_no, struct casefile *c, struct fault *f);
+
+/* Do one action.  ST_REFUSED with the reason: not from this status, not this
+ * actor, something missing, too early.  On success c is as it stands now.
+ * A deadline that the calendar does not reach stays empty and sets
+ * desk.year_missing. */
+enum status casefile_act(struct desk *d, struct casefile *c, const struct action *a, struct fault *f);
+
+/* A new case with its first event (collect).  ST_REFUSED: its source number
+ * stands at another case, or the area is no grid or community. */
+enum status casefile_collect(struct desk *d, const struct case_details *n, struct casefile *c, struct fault *f);
+
+/* The row alone, without an event, for import; the caller writes events. */
+enum status casefile_insert(struct desk *d, const struct case_details *n, struct casefile *c, struct fault *f);
+
+/* One event as it is, for import and ratings: the state becomes `s`. */
+enum status casefile_event(struct desk *d, struct casefile *c, const char *action, int64_t at,
+                           const struct case_state *s, const char *note, bool is_due_set, struct fault *f);
+
+/* The state that the last import gave the case, and whether it has gone on
+ * here since.  A case that no import made has gone on, from its own state. */
+enum status casefile_imported(struct desk *d, const struct casefile *c, struct case_state *s,
+                              bool *has_gone_on, struct fault *f);
+
+/* Fill the workflow table of the database from the one in the program. */
+enum status casefile_load_workflow(struct db *db, struct fault *f);
+
+#endif

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+
+#include "when.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	OPT_BY = 2000, OPT_AT, OPT_KEY, OPT_WAIT, OPT_ALL,
+	MAX_OPTIONS = 40, WAIT_DEFAULT = 60,
+};
+
+static const struct { struct cli_option opt; int shared; } shared_options[] = {
+	{ { "db", 'd', true }, 0 },
+	{ { "format", 'f', true }, CLI_FORMAT },
+	{ { "output", 'o', true }, CLI_FORMAT },
+	{ { "dry-run", 'n', false }, CLI_WRITE },
+	{ { "quiet", 'q', false }, 0 },
+	{ { "verbose", 'v', false }, 0 },
+	{ { "help", 'h', false }, 0 },
+	{ { "version", 'V', false }, 0 },
+	{ { "by", OPT_BY, true }, CLI_ACT },
+	{ { "at", OPT_AT, true }, CLI_ACT },
+	{ { "key", OPT_KEY, true }, CLI_ACT },
+	{ { "all-or-nothing", OPT_ALL, false }, CLI_ACT },
+	{ { "wait", OPT_WAIT, true }, CLI_WRITE },
+};
+
+/* A database opened on a missing standard stream would be written to by the
+ * first message.  They are opened the wrong way round, so that reading or
+ * writing them fails, not passes for an empty input or a printed answer. */
+static void keep_streams(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+void cli_start(struct cli *c, const char *program, const char *usage, int shared,
+               const struct cli_option *own)
+{
+	memset(c, 0, sizeof *c);
+	keep_streams();
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");     /* the same bytes in every locale */
+	c->program = program;
+	c->usage = usage;
+	c->shared = shared;
+	c->own = own;
+	c->wait = WAIT_DEFAULT;
+	/* A writer says what failed; a reader ends quietly when its reader does. */
+	if (shared & CLI_WRITE) {
+		signal(SIGPIPE, SIG_IGN);
+		signal(SIGXFSZ, SIG_IGN);
+	}
+}
+
+static void take_option(const struct cli_option *o, struct option *longs, size_t n, char *shorts)
+{
+	size_t len = strlen(shorts);
+
+	longs[n].name = o->name;
+	longs[n].has_arg = o->has_value ? required_argument : no_argument;
+	longs[n].flag = NULL;
+	longs[n].val = o->code;
+	if (o->code < 256) {
+		shorts[len++] = (char)o->code;
+		if (o->has_value)
+			shorts[len++] = ':';
+		shorts[len] = '\0';
+	}
+}
+
+/* The synopsis in lines of a terminal; what stands in one pair of brackets
+ * stays together. */
+static void print_wrapped(const char *text)
+{
+	enum { WIDTH = 79, INDENT = 4 };
+	size_t column = 0, n;
+	int depth;
+
+	while (*text) {
+		if (*text == '\n') {
+			putchar('\n');
+			column = 0;
+			text++;
+			continue;
+		}
+		text += strspn(text, " ");
+		for (n = 0, depth = 0; text[n] && text[n] != '\n' && (depth > 0 || text[n] != ' '); n++)
+			depth += (text[n] == '[') - (text[n] == ']');
+		if (column && column + 1 + n > WIDTH) {
+			printf("\n%*s", INDENT, "");
+			column = INDENT;
+		} else if (column) {
+			putchar(' ');
+			column++;
+		}
+		printf("%.*s", (int)n, text);
+		column += n;
+		text += n;
+	}
+}
+
+static void help(const struct cli *c)
+{
+	print_wrapped(c->usage);
+	exit(fflush(stdout) == 0 && !ferror(stdout) ? status_exit(ST_OK) : status_exit(ST_OUTPUT));
+}
+
+static void version(const struct cli *c)
+{
+	printf("%s (wangge) %s\n", c->program, VERSION);
+	exit(fflush(stdout) == 0 && !ferror(stdout) ? status_exit(ST_OK) : status_exit(ST_OUTPUT));
+}
+
+static void shared_option(struct cli *c, int code)
+{
+	struct fault f;
+	long wait;
+
+	switch (code) {
+	case 'd': c->db_path = optarg; break;
+	case 'o': c->output = optarg; break;
+	case 'n': c->is_dry_run = true; break;
+	case 'q': c->is_quiet = true; break;
+	case 'v': c->is_verbose = true; break;
+	case 'h': help(c); break;
+	case 'V': version(c); break;
+	case OPT_BY: c->by = optarg; break;
+	case OPT_AT: c->at = optarg; break;
+	case OPT_KEY: c->key = optarg; break;
+	case OPT_ALL: c->is_all_or_nothing = true; break;
+	case 'f':
+		if (out_format_named(optarg, &c->format, &f) != ST_OK)
+			exit(cli_usage(c, "%s", f.text));
+		break;
+	case OPT_WAIT:
+		if (cli_int("--wait", optarg, 0, 86400, &wait, &f) != ST_OK)
+			exit(cli_usage(c, "%s", f.text));
+		c->wait = (int)wait;
+		break;
+	default:
+		exit(cli_usage(c, NULL));
+	}
+}
+
+/* Arguments that change what is done, so that --key can tell a repeat from
+ * another request. */
+static void remember(struct cli *c, int code, const char *value)
+{
+	if (code == OPT_WAIT || code == OPT_KEY || code == 'q' || code == 'v' || code == 'd')
+		return;
+	str_addf(&c->request, "%d:%zu:%s;", code, value ? strlen(value) : 0, value ? value : "");
+}
+
+int cli_next(struct cli *c, int argc, char **argv)
+{
+	struct option longs[MAX_OPTIONS];
+	char shorts[2 * MAX_OPTIONS + 2] = "";
+	size_t i, n = 0, own;
+	int code;
+
+	memset(longs, 0, sizeof longs);
+	for (i = 0; c->own && c->own[i].name && n < MAX_OPTIONS - 1; i++)
+		take_option(&c->own[i], longs, n++, shorts);
+	own = n;
+	for (i = 0; i < sizeof shared_options / sizeof shared_options[0]; i++)
+		if (!shared_options[i].shared || (shared_options[i].shared & c->shared))
+			take_option(&shared_options[i].opt, longs, n++, shorts);
+	for (;;) {
+		code = getopt_long(argc, argv, shorts, longs, NULL);
+		if (code == -1)
+			break;
+		if (code == '?')
+			exit(cli_usage(c, NULL));
+		remember(c, code, optarg);
+		c->value = optarg;
+		for (i = 0; i < own; i++)
+			if (longs[i].val == code)
+				return code;
+		shared_option(c, code);
+	}
+	c->argc = argc - optind;
+	c->argv = argv + optind;
+	for (i = 0; i < (size_t)c->argc; i++)
+		remember(c, 0, c->argv[i]);
+	return 0;
+}
+
+int cli_fail(struct cli *c, const struct fault *f)
+{
+	str_release(&c->request);
+	fflush(stdout);
+	fprintf(stderr, "%s: %s\n", c->program, f->text);
+	return status_exit(f->status);
+}
+
+int cli_usage(struct cli *c, const char *fmt, ...)
+{
+	struct fault f;
+	char text[sizeof f.text];
+	va_list ap;
+
+	str_release(&c->request);
+	if (fmt) {
+		va_start(ap, fmt);
+		vsnprintf(text, sizeof text, fmt, ap);
+		va_end(ap);
+		fault_set(&f, ST_USAGE, "%s", text);
+		fprintf(stderr, "%s: %s\n", c->program, f.text);
+	}
+	fprintf(stderr, "try '%s --help'\n", c->program);
+	return status_exit(ST_USAGE);
+}
+
+void cli_warn(const struct cli *c, const char *fmt, ...)
+{
+	struct fault f;
+	char text[sizeof f.text];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	fault_set(&f, ST_OK, "%s", text);
+	fprintf(stderr, "%s: %s\n", c->program, f.text);
+}
+
+static enum status apply_time(struct cli *c, struct desk *d, struct fault *f)
+{
+	struct fault why;
+
+	if (!c->at)
+		return ST_OK;
+	if (when_parse(c->at, &d->at, &why) != ST_OK)
+		return fault_set(f, ST_USAGE, "--at: %s", why.text);
+	if (d->at > d->now)
+		return fault_set(f, ST_USAGE, "--at '%s' is in the future", c->at);
+	return ST_OK;
+}
+
+const char *cli_db_path(const struct cli *c)
+{
+	const char *path = c->db_path ? c->db_path : getenv("GRID_DB");
+
+	return path && *path ? path : "grid.db";
+}
+
+enum status cli_open(struct cli *c, enum db_mode mode, struct db **db, struct desk *d, struct fault *f)
+{
+	enum status st;
+
+	memset(d, 0, sizeof *d);
+	st = db_open(db, cli_db_path(c), mode, f);
+	if (st != ST_OK)
+		return st;
+	st = desk_open(d, *db, f);
+	if (st == ST_OK)
+		st = apply_time(c, d, f);
+	if (st == ST_OK)
+		st = desk_actor(d, c->by, f);
+	if (st != ST_OK) {
+		desk_close(d);
+		db_close(*db);
+		*db = NULL;
+	} else if (c->is_verbose) {
+		char at[WHEN_SIZE];
+
+		when_format(d->at, at);
+		cli_warn(c, "database '%s', acting as %s (%s), at %s", cli_db_path(c), desk_role(d->actor.role), d->actor.code, at);
+	}
+	return st;
+}
+
+enum status cli_int(const char *option, const char *text, long min, long max,
+                    long *v, struct fault *f)
+{
+	char *end;
+
+	errno = 0;
+	*v = strtol(text, &end, 10);
+	if (errno || end == text || *end || *v < min || *v > max)
+		return fault_set(f, ST_USAGE, "%s '%s' is not a number from %ld to %ld", option, text, min, max);
+	return ST_OK;
+}
+
+int cli_finish(struct cli *c, enum status st)
+{
+	int bad = ferror(stdout);
+
+	str_release(&c->request);
+	if (fclose(stdout) != 0 || bad) {
+		fprintf(stderr, "%s: cannot write standard output: %s\n", c->program, strerror(errno));
+		if (st == ST_OK || st == ST_PART)
+			st = ST_OUTPUT;
+	}
+	return status_exit(st);
+}
+
+int cli_end(struct cli *c, enum status st, const struct fault *f)
+{
+	if (st == ST_OK || st == ST_PART)
+		return cli_finish(c, st);
+	return st == ST_USAGE ? cli_usage(c, "%s", f->text) : cli_fail(c, f);
+}
+
+int cli_print(struct cli *c, enum status (*run)(struct cli *c, void *arg, struct out *out, struct fault *f), void *arg)
+{
+	struct out *out;
+	struct fault f, why;
+	enum status st = out_new(&out, c->format, c->output, &f);
+
+	if (st != ST_OK)
+		return cli_end(c, st, &f);
+	st = run(c, arg, out, &f);
+	if ((st == ST_OK || st == ST_PART) && out_finish(out, &why) != ST_OK) {
+		f = why;
+		st = why.status;
+	}
+	out_free(out);
+	return cli_end(c, st, &f);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What all commands share: options (design section 2), opening the database
+ * in the right mode and zone, saying what went wrong, ending.  Only here is
+ * the environment asked for the database, and only here is a status turned
+ * into an exit.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include "db.h"
+#include "desk.h"
+#include "out.h"
+#include "status.h"
+
+#include <stdbool.h>
+
+/* Which of the shared options a command takes. */
+enum {
+	CLI_FORMAT = 1,         /* -f -o */
+	CLI_WRITE = 2,          /* -n --wait */
+	CLI_ACT = 4,            /* --by --at --key --all-or-nothing */
+};
+
+struct cli_option {
+	const char *name;       /* long; NULL ends the list */
+	int code;               /* what cli_next answers; a letter is its short form */
+	bool has_value;
+};
+
+#define CLI_LONG(n) (1000 + (n))        /* codes of options without a letter */
+
+struct cli {
+	const char *program;
+	const char *usage;      /* the manual's SYNOPSIS, one form a line */
+	int shared;
+	const struct cli_option *own;
+
+	const char *db_path;
+	enum out_format format;
+	const char *output;
+	bool is_dry_run, is_quiet, is_verbose, is_all_or_nothing;
+	const char *by, *at, *key;
+	int wait;
+
+	const char *value;      /* of the option that cli_next answered */
+	int argc;               /* operands, after cli_next answered 0 */
+	char **argv;
+	struct str request;     /* canonical arguments, for --key */
+};
+
+/* First thing in main: locale, file descriptors 0 to 2, signals. */
+void cli_start(struct cli *c, const char *program, const char *usage, int shared,
+               const struct cli_option *own);
+
+/* The code of the next option of the command's own; 0 when all are read
+ * (then argc and argv are the operands).  Ends the process on --help and
+ * --version (0) and on a wrong option (64). */
+int cli_next(struct cli *c, int argc, char **argv);
+
+/* "PROGRAM: sentence" on stderr and the exit status for it; what c holds is
+ * released. */
+int cli_fail(struct cli *c, const struct fault *f);
+
+/* The same for a wrong call: 64, with a word on --help. */
+int cli_usage(struct cli *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* "PROGRAM: sentence" that is no failure. */
+void cli_warn(const struct cli *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* -d, else $GRID_DB, else grid.db here. */
+const char *cli_db_path(const struct cli *c);
+
+/* Open the database and the desk. --by and --at are applied for CLI_ACT. */
+enum status cli_open(struct cli *c, enum db_mode mode, struct db **db, struct desk *d, struct fault *f);
+
+/* A whole number of an option's value; ST_USAGE names the option. */
+enum status cli_int(const char *option, const char *text, long min, long max,
+                    long *v, struct fault *f);
+
+/* The end of a command: its fault said (with the word on --help for
+ * ST_USAGE), or cli_finish. */
+int cli_end(struct cli *c, enum status st, const struct fault *f);
+
+/* A whole printing command once its options are read: output made, `run`
+ * (which opens and closes the database), all written out. ST_PART of run is
+ * kept. */
+int cli_print(struct cli *c, enum status (*run)(struct cli *c, void *arg, struct out *out, struct fault *f), void *arg);
+
+/* Flush and close standard output and end with the status of `st`; ST_OUTPUT
+ * if that fails.  `return cli_finish(...)` is the last line of a main. */
+int cli_finish(struct cli *c, enum status st);
+
+#endif

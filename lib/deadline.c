@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "deadline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum status deadline_limit(struct desk *d, int64_t matter_id, const char *which,
+                           char *buf, size_t size, struct fault *f)
+{
+	static const char *const name[] = { "handle_limit", "open_limit", "dispatch_limit", "verify_limit", "close_limit" };
+	struct query *q;
+	bool row;
+	int i;
+	enum status st;
+
+	buf[0] = '\0';
+	if (matter_id) {
+		q = db_query(d->db, SQL_MATTER_GET);
+		db_bind_int(q, 1, matter_id);
+		st = db_step(q, &row, f);
+		if (st != ST_OK)
+			return st;
+		for (i = 0; row && i < 5; i++)
+			if (strcmp(name[i], which) == 0)
+				str_copy(buf, size, db_text(q, i + 3));
+		db_done(q);
+	}
+	if (!buf[0])
+		str_copy(buf, size, desk_setting(d, which));
+	return ST_OK;
+}
+
+/* From `from` by the limit of that name; 0 where none is set. */
+static enum status due_of(struct desk *d, int64_t matter_id, const char *which, int64_t from,
+                          int64_t *due, struct fault *f)
+{
+	char limit[48];
+	enum status st = deadline_limit(d, matter_id, which, limit, sizeof limit, f);
+
+	return st == ST_OK ? desk_due(d, from, limit, due, f) : st;
+}
+
+enum status deadline_close(struct desk *d, int64_t matter_id, int64_t handle_due,
+                               int64_t *close_due, struct fault *f)
+{
+	static const char *const step[] = { "verify_limit", "close_limit" };
+	char limit[48];
+	int i;
+	enum status st = ST_OK;
+
+	*close_due = handle_due;
+	for (i = 0; i < 2 && st == ST_OK && *close_due; i++) {
+		st = deadline_limit(d, matter_id, step[i], limit, sizeof limit, f);
+		if (st == ST_OK && limit[0])
+			st = desk_due(d, *close_due, limit, close_due, f);
+	}
+	return st;
+}
+
+static bool limit_is_running(const struct desk *d, const char *text)
+{
+	struct limit l;
+	struct fault ignored;
+
+	return limit_parse(text, &d->words, &l, &ignored) != ST_OK || limit_runs_on(&l);
+}
+
+/* What was worked since the handle clock was started goes to the sum; a
+ * stretch that the calendar does not know counts as nothing. */
+static enum status stop_handling(struct desk *d, struct case_state *s, struct fault *f)
+{
+	int64_t worked;
+	int year;
+	enum status st = desk_clock(d, f);
+
+	if (st != ST_OK || !s->handle_from_at)
+		return st;
+	if (clock_between(d->clock, s->handle_from_at, d->at, false, &worked, &year) == CLOCK_OK)
+		s->handle_spent_s += worked;
+	else
+		d->year_missing = year;
+	s->handle_from_at = 0;
+	if (s->handle_due_at && d->at > s->handle_due_at)
+		s->is_late = 1;
+	return ST_OK;
+}
+
+static enum status pause_handling(struct desk *d, struct case_state *s, struct fault *f)
+{
+	int year;
+	bool runs_on = limit_is_running(d, s->handle_limit);
+	enum status st = stop_handling(d, s, f);
+
+	s->has_rest = false;
+	if (st != ST_OK || !s->handle_due_at)
+		return st;
+	if (clock_between(d->clock, d->at, s->handle_due_at, runs_on, &s->handle_rest_s, &year) == CLOCK_OK)
+		s->has_rest = true;
+	else
+		d->year_missing = year;
+	return ST_OK;
+}
+
+static enum status start_anew(struct desk *d, struct case_state *s, struct fault *f)
+{
+	enum status st = deadline_limit(d, s->matter_id, "handle_limit", s->handle_limit, sizeof s->handle_limit, f);
+
+	s->has_rest = false;
+	s->handle_from_at = d->at;
+	return st == ST_OK ? desk_due(d, d->at, s->handle_limit, &s->handle_due_at, f) : st;
+}
+
+/* The rest of a paused time; what was used up stays due when it was. */
+static enum status run_on(struct desk *d, struct case_state *s, struct fault *f)
+{
+	int year;
+	enum status st = desk_clock(d, f);
+
+	s->handle_from_at = d->at;
+	s->has_rest = false;
+	if (st != ST_OK || s->handle_rest_s <= 0)
+		return st;
+	if (clock_add_seconds(d->clock, d->at, s->handle_rest_s, limit_is_running(d, s->handle_limit),
+	                      &s->handle_due_at, &year) != CLOCK_OK) {
+		s->handle_due_at = 0;
+		s->has_rest = true;     /* kept for when the calendar is there */
+		d->year_missing = year;
+	}
+	return ST_OK;
+}
+
+/* extend: the original limit once more, from the current deadline on. */
+static enum status extend(struct desk *d, struct case_state *s, struct fault *f)
+{
+	enum status st;
+
+	if (!s->handle_due_at)
+		return fault_set(f, ST_REFUSED, "it has no deadline to extend");
+	if (d->at > s->handle_due_at)
+		return fault_set(f, ST_REFUSED, "it is overdue already");
+	if (s->extensions >= 2)
+		return fault_set(f, ST_REFUSED, "it was extended twice already");
+	s->extensions++;
+	st = desk_due(d, s->handle_due_at, s->handle_limit, &s->handle_due_at, f);
+	return st == ST_OK ? deadline_close(d, s->matter_id, s->handle_due_at, &s->close_due_at, f) : st;
+}
+
+/* One word of the workflow table's clock column. */
+static enum status clock_word(struct desk *d, struct case_state *s, const struct case_state *old,
+                              const char *word, bool *is_due_set, struct fault *f)
+{
+	enum status st = ST_OK;
+
+	if (strcmp(word, "open+") == 0)
+		return due_of(d, s->matter_id, "open_limit", d->at, &s->open_due_at, f);
+	if (strcmp(word, "open-") == 0) {
+		if (strcmp(s->status, "rejected") == 0)
+			s->ended_at = d->at;
+		else if (!s->opened_at)
+			s->opened_at = d->at;
+		return ST_OK;
+	}
+	if (strcmp(word, "dispatch+") == 0)
+		return due_of(d, s->matter_id, "dispatch_limit", d->at, &s->dispatch_due_at, f);
+	if (strcmp(word, "dispatch-") == 0) {
+		if (!s->dispatched_at && strcmp(s->status, "dispatched") == 0)
+			s->dispatched_at = d->at;
+		return ST_OK;
+	}
+	if (strcmp(word, "handle+") == 0) {
+		*is_due_set = true;
+		return start_anew(d, s, f);
+	}
+	if (strcmp(word, "handle~") == 0) {
+		bool same = old->department_id == s->department_id
+			&& (old->department_id || old->handler_id == s->handler_id);
+
+		*is_due_set = true;
+		st = old->has_rest && same ? run_on(d, s, f) : start_anew(d, s, f);
+		return st == ST_OK ? deadline_close(d, s->matter_id, s->handle_due_at, &s->close_due_at, f) : st;
+	}
+	if (strcmp(word, "handle=") == 0)
+		return pause_handling(d, s, f);
+	if (strcmp(word, "handle-") == 0) {
+		s->handled_at = d->at;
+		return stop_handling(d, s, f);
+	}
+	if (strcmp(word, "verify+") == 0) {
+		s->handled_at = d->at;
+		return due_of(d, s->matter_id, "verify_limit", d->at, &s->verify_due_at, f);
+	}
+	if (strcmp(word, "verify-") == 0) {
+		s->verified_at = d->at;
+		return ST_OK;
+	}
+	if (strcmp(word, "extend") == 0) {
+		*is_due_set = true;
+		return extend(d, s, f);
+	}
+	if (strcmp(word, "close?") == 0) {
+		s->closed_at = s->ended_at = d->at;
+		return ST_OK;
+	}
+	if (strcmp(word, "stop") == 0) {
+		st = stop_handling(d, s, f);
+		s->ended_at = d->at;
+		return st;
+	}
+	if (strcmp(word, "anew") == 0) {
+		s->closed_at = s->ended_at = s->handled_at = s->verified_at = 0;
+		s->handle_due_at = s->close_due_at = s->verify_due_at = 0;
+		s->has_rest = false;
+		s->is_late = s->is_forced = 0;
+		*is_due_set = true;
+		return ST_OK;
+	}
+	return fault_set(f, ST_INTERNAL, "workflow: unknown clock word '%s'", word);
+}
+
+enum status deadline_run(struct desk *d, const char *words, struct case_state *s,
+                             const struct case_state *old, bool *is_due_set, struct fault *f)
+{
+	char word[24];
+	enum status st = ST_OK;
+
+	while (*words && st == ST_OK) {
+		size_t n = strcspn(words, " ");
+
+		snprintf(word, sizeof word, "%.*s", (int)n, words);
+		st = clock_word(d, s, old, word, is_due_set, f);
+		words += n + strspn(words + n, " ");
+	}
+	return st;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The state of a case that its events move, and what the clock words of the
+ * workflow table do to its deadlines (design section 4).  Nothing here
+ * writes to the database.
+ */
+#ifndef DEADLINE_H
+#define DEADLINE_H
+
+#include "desk.h"
+
+/* What moves with events; 0 and "" stand for null. */
+struct case_state {
+	char status[16];
+	int64_t matter_id, department_id, handler_id;
+	int64_t opened_at, dispatched_at, handled_at, verified_at, closed_at, ended_at;
+	int64_t open_due_at, dispatch_due_at, handle_due_at, verify_due_at, close_due_at;
+	char handle_limit[48];
+	int64_t handle_from_at; /* the handle clock runs since then; 0: stopped */
+	int64_t handle_rest_s;  /* left when it was paused, in the limit's own
+	                           kind of seconds; 0 or less: used up */
+	bool has_rest;
+	int64_t handle_spent_s; /* working seconds handled so far */
+	int64_t is_late, returns, reworks, extensions, suspensions;
+	char suspended_until_on[12];
+	int64_t is_exempt, is_forced, is_self_handled;
+};
+
+/* The matter's limit of that name ("handle_limit", …), else the setting of
+ * that name; "" where there is none. */
+enum status deadline_limit(struct desk *d, int64_t matter_id, const char *which,
+                           char *buf, size_t size, struct fault *f);
+
+/* close_due_at = handle_due_at + verify limit + close limit (the matter's,
+ * else the settings'); 0 where handle_due is, or where the calendar ends. */
+enum status deadline_close(struct desk *d, int64_t matter_id, int64_t handle_due,
+                           int64_t *close_due, struct fault *f);
+
+/* Carry out the clock words of a workflow row on the state at desk.at: s has
+ * the new status and what the arguments gave, `old` is the state before.
+ * *is_due_set is set where handle_due_at or close_due_at was set anew.  A
+ * deadline that the calendar does not reach becomes 0 and sets
+ * desk.year_missing.  ST_REFUSED: an extension that may not be. */
+enum status deadline_run(struct desk *d, const char *words, struct case_state *s,
+                         const struct case_state *old, bool *is_due_set, struct fault *f);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake.h"
+
+#include "mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool intake_option(struct intake *in, struct cli *c, int code)
+{
+	const char **text[] = {
+		&in->area, &in->matter, &in->text, &in->condition, NULL, &in->source, &in->source_no,
+		&in->reporter, &in->phone, &in->address, &in->lon, &in->lat, &in->csv,
+	};
+	int i = code - CLI_LONG(0);
+
+	if (i < 0 || i >= (int)(sizeof text / sizeof text[0]))
+		return false;
+	if (text[i])
+		*text[i] = c->value;
+	else
+		in->is_missed = true;
+	return true;
+}
+
+bool intake_has_details(const struct intake *in)
+{
+	return in->area || in->text || in->source || in->source_no || in->reporter || in->phone
+		|| in->address || in->lon || in->lat || in->is_missed;
+}
+
+/* One new case as the record kind case sees it: values of its columns. */
+struct new_case {
+	const struct record_kind *kind;
+	const struct value *value;
+	const struct field *column;     /* at fault */
+};
+
+static const struct value *value_of(const struct new_case *n, const char *name)
+{
+	return &n->value[fields_named(n->kind, name) - n->kind->field];
+}
+
+static const char *text_of(const struct new_case *n, const char *name)
+{
+	const struct value *v = value_of(n, name);
+
+	return v->kind == VALUE_TEXT ? v->s : NULL;
+}
+
+static enum status resolve(struct desk *d, struct new_case *n, struct case_details *details,
+                           struct fault *f)
+{
+	enum status st = ST_OK;
+
+	memset(details, 0, sizeof *details);
+	n->column = fields_named(n->kind, "area");
+	if (!text_of(n, "area"))
+		return fault_set(f, ST_REFUSED, "an area must be given");
+	if ((value_of(n, "lon")->kind == VALUE_REAL) != (value_of(n, "lat")->kind == VALUE_REAL)) {
+		n->column = fields_named(n->kind, value_of(n, "lon")->kind == VALUE_REAL ? "lat" : "lon");
+		return fault_set(f, ST_REFUSED, "lon and lat go together");
+	}
+	st = registry_area(&d->registry, text_of(n, "area"), &details->area_id, f);
+	if (st == ST_OK && text_of(n, "matter")) {
+		n->column = fields_named(n->kind, "matter");
+		st = registry_matter(&d->registry, text_of(n, "matter"), text_of(n, "condition"), false, &details->matter_id, f);
+	}
+	if (st == ST_OK && text_of(n, "reported_by")) {
+		n->column = fields_named(n->kind, "reported_by");
+		st = registry_worker(&d->registry, text_of(n, "reported_by"), &details->reported_by_id, f);
+	} else {
+		details->reported_by_id = d->actor.worker_id;
+	}
+	if (st != ST_OK)
+		return st;
+	n->column = NULL;
+	details->source = text_of(n, "source");
+	details->source_no = text_of(n, "source_no");
+	details->property = text_of(n, "property");
+	details->text = text_of(n, "text");
+	details->reporter = text_of(n, "reporter");
+	details->reporter_phone = text_of(n, "reporter_phone");
+	details->address = text_of(n, "address");
+	details->is_missed = value_of(n, "is_missed")->kind == VALUE_INT && value_of(n, "is_missed")->i;
+	details->has_place = value_of(n, "lon")->kind == VALUE_REAL && value_of(n, "lat")->kind == VALUE_REAL;
+	details->lon = value_of(n, "lon")->r;
+	details->lat = value_of(n, "lat")->r;
+	details->collected_at = d->at;
+	return ST_OK;
+}
+
+/* One case in a savepoint of its own, so that a refused one leaves nothing. */
+static enum status put_case(struct batch *b, struct new_case *n, bool open, struct fault *f)
+{
+	struct desk *d = b->desk;
+	struct case_details details;
+	struct action a = { .name = "open" };
+	struct casefile c;
+	enum status st = resolve(d, n, &details, f), undo;
+	struct fault why;
+
+	if (st != ST_OK)
+		return st;
+	st = db_savepoint(d->db, f);
+	if (st != ST_OK)
+		return st;
+	st = casefile_collect(d, &details, &c, f);
+	if (st == ST_OK && open)
+		st = casefile_act(d, &c, &a, f);
+	undo = st == ST_OK ? db_savepoint_keep(d->db, &why) : db_savepoint_undo(d->db, &why);
+	if (undo != ST_OK) {
+		*f = why;
+		return undo;
+	}
+	if (st == ST_OK)
+		batch_done(b, &c);
+	return st;
+}
+
+/* Values of the options, checked like cells. */
+static enum status put_options(const struct intake *in, struct batch *b, bool open, struct fault *f)
+{
+	const struct { const char *column, *text; } given[] = {
+		{ "area", in->area }, { "matter", in->matter }, { "condition", in->condition }, { "text", in->text },
+		{ "source", in->source }, { "source_no", in->source_no }, { "reporter", in->reporter },
+		{ "reporter_phone", in->phone }, { "address", in->address }, { "lon", in->lon }, { "lat", in->lat },
+		{ "is_missed", in->is_missed ? "1" : NULL },
+	};
+	const size_t count = sizeof given / sizeof given[0];
+	struct new_case n = { fields_kind("case"), NULL, NULL };
+	struct value *value = mem_array(n.kind->count, sizeof *value);
+	struct str keep[sizeof given / sizeof given[0]];
+	char *copy[sizeof given / sizeof given[0]];
+	struct fault why;
+	size_t i;
+	enum status st = ST_OK;
+
+	memset(keep, 0, sizeof keep);
+	for (i = 0; i < count; i++) {
+		const struct field *field = fields_named(n.kind, given[i].column);
+
+		copy[i] = mem_strdup(given[i].text ? given[i].text : "");
+		if (st == ST_OK && sheet_value(field, copy[i], &b->desk->words, &value[field - n.kind->field], &keep[i], &why) != ST_OK)
+			st = fault_set(f, ST_USAGE, "%s '%s': %s", given[i].column, given[i].text, why.text);
+	}
+	n.value = value;
+	if (st == ST_OK)
+		st = put_case(b, &n, open, f);
+	if (st == ST_REFUSED) {
+		cli_warn(b->cli, "cannot %s a case: %s%s%s", b->verb, n.column ? n.column->name : "", n.column ? ": " : "", f->text);
+		b->refused++;
+		st = ST_OK;
+	}
+	for (i = 0; i < count; i++) {
+		free(copy[i]);
+		str_release(&keep[i]);
+	}
+	free(value);
+	return st;
+}
+
+/* What only a case with a past has: grid-import case takes that. */
+static enum status check_is_new(struct new_case *n, struct fault *f)
+{
+	static const char *const past[] = {
+		"case_no", "department", "handler", "collected_at", "opened_at", "dispatched_at", "handle_due_at",
+		"handled_at", "close_due_at", "closed_at", "status", "outcome", "reworks", "satisfaction",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof past / sizeof past[0]; i++)
+		if (value_of(n, past[i])->kind != VALUE_NONE) {
+			n->column = fields_named(n->kind, past[i]);
+			return fault_set(f, ST_REFUSED, "a new case has none: give --at, or use grid-import case");
+		}
+	return ST_OK;
+}
+
+static enum status put_sheet(struct sheet *s, struct batch *b, bool open, struct fault *f)
+{
+	struct new_case n = { fields_kind("case"), NULL, NULL };
+	const char *name = csvin_name(sheet_input(s));
+	const struct sheet_row *row;
+	enum status st;
+
+	while ((st = sheet_next(s, &row, f)) == ST_OK && row) {
+		if (row->reason) {
+			batch_refuse_row(b, name, row->line, row->bad_column, row->reason);
+			continue;
+		}
+		n.value = row->value;
+		st = check_is_new(&n, f);
+		if (st == ST_OK)
+			st = put_case(b, &n, open, f);
+		if (st == ST_REFUSED)
+			batch_refuse_row(b, name, row->line, n.column ? n.column->name : "", f->text);
+		else if (st != ST_OK)
+			break;
+	}
+	return st;
+}
+
+static enum status open_sheet(const struct intake *in, struct cli *c, struct desk *d, struct sheet **s, struct fault *f)
+{
+	struct csvin_opts opts = { 0 };
+	struct csvin *csv;
+	int fd = strcmp(in->csv, "-") == 0 ? dup(STDIN_FILENO) : open(in->csv, O_RDONLY | O_CLOEXEC);
+	enum status st;
+
+	if (fd < 0)
+		return fault_set(f, ST_NOINPUT, "cannot open '%s': %s", in->csv, strerror(errno));
+	st = csvin_new(&csv, fd, in->csv, &opts, f);
+	if (st != ST_OK)
+		return st;
+	str_addf(&c->request, "csv:%s;", csvin_digest(csv));
+	st = sheet_open(s, csv, fields_kind("case"), NULL, &d->words, true, f);
+	if (st == ST_OK && *sheet_unknown(*s) && !c->is_quiet)
+		cli_warn(c, "%s: columns not used: %s", in->csv, sheet_unknown(*s));
+	return st;
+}
+
+enum status intake_run(struct intake *in, struct cli *c, struct desk *d, bool open, struct fault *f)
+{
+	struct batch b;
+	struct sheet *s = NULL;
+	enum status st = ST_OK;
+
+	if (in->csv && (in->matter || in->condition || intake_has_details(in)))
+		return fault_set(f, ST_USAGE, "--csv brings the details, none may be given beside it");
+	if (in->csv)
+		st = open_sheet(in, c, d, &s, f);
+	if (st != ST_OK)
+		return st;
+	st = batch_begin(&b, c, d, open ? "open" : "collect", open ? "open" : "collect", f);
+	if (st == ST_OK && !b.is_repeat)
+		st = in->csv ? put_sheet(s, &b, open, f) : put_options(in, &b, open, f);
+	st = batch_end(&b, st, f);
+	sheet_free(s);
+	return st;
+}

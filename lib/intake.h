@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * New cases for case-collect and case-open: details from options or, in
+ * bulk, from CSV with the columns of kind case.
+ */
+#ifndef INTAKE_H
+#define INTAKE_H
+
+#include "batch.h"
+#include "sheet.h"
+
+/* Texts as given; NULL: not given. */
+struct intake {
+	const char *csv;        /* a file, or - */
+	const char *area, *matter, *condition, *text, *source, *source_no;
+	const char *reporter, *phone, *address, *lon, *lat;
+	bool is_missed;
+};
+
+/* Options of both commands, to stand in their own list, and the taking of
+ * one: false where `code` is none of them. */
+#define INTAKE_OPTIONS \
+	{ "area", CLI_LONG(0), true }, { "matter", CLI_LONG(1), true }, { "text", CLI_LONG(2), true }, \
+	{ "condition", CLI_LONG(3), true }, { "missed", CLI_LONG(4), false }, { "source", CLI_LONG(5), true }, \
+	{ "source-no", CLI_LONG(6), true }, { "reporter", CLI_LONG(7), true }, { "phone", CLI_LONG(8), true }, \
+	{ "address", CLI_LONG(9), true }, { "lon", CLI_LONG(10), true }, { "lat", CLI_LONG(11), true }, \
+	{ "csv", CLI_LONG(12), true }
+
+bool intake_option(struct intake *in, struct cli *c, int code);
+
+/* Whether an option was given that only a new case has. */
+bool intake_has_details(const struct intake *in);
+
+/* Collect them, and file them too where `open`; one transaction.  ST_USAGE:
+ * details beside --csv, which would be for nothing. */
+enum status intake_run(struct intake *in, struct cli *c, struct desk *d, bool open, struct fault *f);
+
+#endif
