@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: MIT */
+#include "import.h"
+
+#include "history.h"
+#include "mem.h"
+#include "record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SAID_ROWS = 20, STAGE_CELLS = 40, STAGE_FIRST = 3 };
+
+struct import {
+	struct desk *desk;
+	const struct record_kind *kind;
+	const struct import_opts *opts;
+	struct sheet *sheet;
+	const char *name;
+	struct import_counts *n;
+	struct audit audit;
+	char **waiting;         /* keys of rows that refer to rows still to come */
+	size_t waits, waits_cap;
+};
+
+/* Rejects ----------------------------------------------------------------- */
+
+/* `sort` NULL: the reason itself; `original`: the record's own columns as
+ * sheet_original gives them. */
+static enum status reject(struct import *im, long line, const char *column, const char *value,
+                          const char *reason, const char *sort, struct str *original, struct fault *f)
+{
+	struct query *q = db_query(im->desk->db, SQL_REJECT_INSERT);
+	enum status st;
+
+	sheet_reject_cells(im->sheet, line, column, value, reason, original);
+	db_bind_int(q, 1, line);
+	db_bind_text(q, 2, column);
+	db_bind_text(q, 3, reason);
+	db_bind_text(q, 4, sort ? sort : reason);
+	db_bind_blob(q, 5, original->s, original->len);
+	st = db_run(q, f);
+	if (st == ST_OK && im->opts->say && im->n->rejected < SAID_ROWS)
+		im->opts->say(im->opts->arg, line, column, reason, 1);
+	im->n->rejected++;
+	return st;
+}
+
+static enum status reject_row(struct import *im, const struct sheet_row *row, const char *column,
+                              const char *value, const char *reason, const char *sort, struct fault *f)
+{
+	struct str original = STR_INIT;
+	enum status st;
+
+	sheet_original(im->sheet, row->record, &original);
+	st = reject(im, row->line, column, value, reason, sort, &original, f);
+	str_release(&original);
+	return st;
+}
+
+static enum status say_groups(struct import *im, struct fault *f)
+{
+	struct query *q = db_query(im->desk->db, SQL_REJECT_GROUPS);
+	bool row;
+	enum status st;
+
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		if (im->opts->say)
+			im->opts->say(im->opts->arg, (long)db_int(q, 3), db_text(q, 0), db_text(q, 1), (long)db_int(q, 2));
+	return st;
+}
+
+static enum status copy_rejects(struct import *im, FILE *out, struct fault *f)
+{
+	struct query *q = db_query(im->desk->db, SQL_REJECT_ALL);
+	struct str head = STR_INIT;
+	const void *raw;
+	size_t len;
+	bool row;
+	enum status st;
+
+	if (csvin_has_bom(sheet_input(im->sheet)))
+		fputs("\xEF\xBB\xBF", out);
+	sheet_reject_heading(im->sheet, &head);
+	fwrite(head.s, 1, head.len, out);
+	str_release(&head);
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		raw = db_blob(q, 3, &len);
+		fwrite(raw, 1, len, out);
+	}
+	return st;
+}
+
+/* Written beside and renamed into place; only if there is something in it. */
+static enum status write_rejects(struct import *im, struct fault *f)
+{
+	const char *path = im->opts->rejects;
+	struct str tmp = STR_INIT;
+	FILE *out;
+	int fd;
+	mode_t mask;
+	enum status st;
+
+	if (!path)
+		return ST_OK;
+	if (!im->n->rejected) {
+		if (access(path, F_OK) == 0 && im->opts->warn)
+			im->opts->warn(im->opts->arg, "nothing rejected; the reject file that lies there is an earlier import's");
+		return ST_OK;
+	}
+	str_addf(&tmp, "%s.XXXXXX", path);
+	fd = mkstemp(tmp.s);
+	out = fd >= 0 ? fdopen(fd, "wb") : NULL;
+	if (!out) {
+		st = fault_set(f, ST_CANTCREATE, "cannot make the reject file '%s': %s", path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		str_release(&tmp);
+		return st;
+	}
+	/* Rejected rows hold what the input held: no wider than the owner's,
+	 * unless the umask says so. */
+	mask = umask(0);
+	umask(mask);
+	fchmod(fd, 0660 & ~mask);
+	st = copy_rejects(im, out, f);
+	errno = 0;
+	if (ferror(out) | (fclose(out) != 0) && st == ST_OK)
+		st = fault_set(f, ST_CANTCREATE, "cannot write the reject file '%s': %s", path, strerror(errno));
+	if (st == ST_OK && rename(tmp.s, path) != 0)
+		st = fault_set(f, ST_CANTCREATE, "cannot make the reject file '%s': %s", path, strerror(errno));
+	if (st != ST_OK)
+		unlink(tmp.s);
+	str_release(&tmp);
+	return st;
+}
+
+/* Staging ----------------------------------------------------------------- */
+
+static bool is_case(const struct record_kind *k)
+{
+	return strcmp(k->name, "case") == 0;
+}
+
+static const struct value *value_of(const struct record_kind *k, const struct value *value, const char *name)
+{
+	return &value[fields_named(k, name) - k->field];
+}
+
+/* The natural key as one text; "" where there is none. */
+static void natural_key(const struct record_kind *k, const struct value *value, struct str *key)
+{
+	size_t i;
+
+	str_reset(key);
+	if (is_case(k) && value_of(k, value, "case_no")->kind == VALUE_TEXT) {
+		str_addf(key, "\x1f%s", value_of(k, value, "case_no")->s);
+		return;
+	}
+	if (is_case(k) && (value_of(k, value, "source")->kind != VALUE_TEXT || value_of(k, value, "source_no")->kind != VALUE_TEXT))
+		return;
+	for (i = 0; i < k->count; i++)
+		if (k->field[i].flags & FIELD_KEY) {
+			if (value[i].kind == VALUE_INT)
+				str_addf(key, "%020lld\x1f", (long long)value[i].i);
+			else
+				str_addf(key, "%s\x1f", value[i].kind == VALUE_TEXT ? value[i].s : "");
+		}
+}
+
+static void bind_cell(struct query *q, int at, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_ERASE: db_bind_text(q, at, "<empty>"); break;
+	case VALUE_INT: db_bind_int(q, at, v->i); break;
+	case VALUE_REAL: db_bind_real(q, at, v->r); break;
+	case VALUE_TEXT: db_bind_text(q, at, v->s); break;
+	default: db_bind_null(q, at);
+	}
+}
+
+/* The last column of the key that the file itself feeds: what tells the
+ * rows of one file apart. */
+static const struct field *key_field(const struct import *im, const struct sheet_row *row)
+{
+	const struct field *found = NULL;
+	size_t i;
+
+	for (i = 0; i < im->kind->count; i++) {
+		const struct field *field = &im->kind->field[i];
+
+		if ((field->flags & FIELD_KEY) && row->value[i].kind > VALUE_ERASE && *sheet_cell(im->sheet, field)
+		    && (!found || !sheet_is_constant(im->sheet, field)))
+			found = field;
+	}
+	return found;
+}
+
+static enum status stage_twin(struct import *im, const struct sheet_row *row, const char *key, struct fault *f)
+{
+	struct query *q = db_query(im->desk->db, SQL_STAGE_LINE);
+	const struct field *field = key_field(im, row);
+	char reason[64];
+	bool has;
+	enum status st;
+
+	db_bind_text(q, 1, key);
+	st = db_step(q, &has, f);
+	if (st != ST_OK)
+		return st;
+	snprintf(reason, sizeof reason, "repeated: the same key as in line %lld", (long long)db_int(q, 0));
+	db_done(q);
+	return reject_row(im, row, sheet_heading(im->sheet, field), sheet_cell(im->sheet, field), reason,
+	                  "repeated: the same key as in an earlier line", f);
+}
+
+static enum status stage_row(struct import *im, const struct sheet_row *row, struct str *key, struct fault *f)
+{
+	struct query *q;
+	struct str raw = STR_INIT;
+	size_t i;
+	enum status st;
+
+	natural_key(im->kind, row->value, key);
+	if (!key->len)
+		return reject_row(im, row, "source_no", "", "neither case_no nor source and source_no", NULL, f);
+	/* Kept ready for the reject file, in case the write refuses it. */
+	sheet_original(im->sheet, row->record, &raw);
+	q = db_query(im->desk->db, SQL_STAGE_INSERT);
+	db_bind_text(q, 1, key->s);
+	db_bind_int(q, 2, row->line);
+	db_bind_blob(q, 3, raw.s, raw.len);
+	for (i = 0; i < im->kind->count; i++)
+		bind_cell(q, STAGE_FIRST + 1 + (int)i, &row->value[i]);
+	st = db_run(q, f);
+	str_release(&raw);
+	if (st == ST_OK && db_changes(im->desk->db) == 0)
+		return stage_twin(im, row, key->s, f);
+	return st;
+}
+
+static enum status too_many(struct import *im, struct fault *f)
+{
+	if (im->opts->max_errors >= 0 && im->n->rejected > im->opts->max_errors)
+		return fault_set(f, ST_INPUT, "%s: more than %ld rows rejected, nothing imported", im->name, im->opts->max_errors);
+	return ST_OK;
+}
+
+static enum status stage_all(struct import *im, struct fault *f)
+{
+	const struct sheet_row *row;
+	struct str key = STR_INIT;
+	enum status st;
+
+	while ((st = sheet_next(im->sheet, &row, f)) == ST_OK && row) {
+		im->n->read++;
+		if (row->reason)
+			st = reject_row(im, row, row->bad_column, row->bad_value, row->reason, NULL, f);
+		else
+			st = stage_row(im, row, &key, f);
+		if (st == ST_OK)
+			st = too_many(im, f);
+		if (st != ST_OK)
+			break;
+	}
+	str_release(&key);
+	return st;
+}
+
+/* Writing ----------------------------------------------------------------- */
+
+static void read_cells(struct query *q, const struct record_kind *k, struct value *value)
+{
+	size_t i;
+
+	for (i = 0; i < k->count; i++) {
+		int at = STAGE_FIRST + (int)i;
+		const struct field *field = &k->field[i];
+
+		memset(&value[i], 0, sizeof value[i]);
+		if (db_is_null(q, at)) {
+			value[i].kind = VALUE_NONE;
+		} else if (field->type == FIELD_INT || field->type == FIELD_BOOL || field->type == FIELD_TIME
+		           || field->type == FIELD_REAL) {
+			value[i].kind = field->type == FIELD_REAL ? VALUE_REAL : VALUE_INT;
+			value[i].i = db_int(q, at);
+			value[i].r = db_real(q, at);
+			if (strcmp(db_text(q, at), "<empty>") == 0)
+				value[i].kind = VALUE_ERASE;
+		} else {
+			value[i].s = db_text(q, at);
+			value[i].kind = strcmp(value[i].s, "<empty>") == 0 ? VALUE_ERASE : VALUE_TEXT;
+		}
+	}
+}
+
+static enum status put_one(struct import *im, struct value *value, enum put *done,
+                           const struct field **column, struct fault *f)
+{
+	enum status st;
+
+	*column = NULL;
+	st = record_resolve(im->desk, im->kind, value, column, f);
+	if (st != ST_OK)
+		return st;
+	*column = NULL;
+	if (is_case(im->kind))
+		return history_put_case(im->desk, im->kind, value, done, column, f);
+	if (strcmp(im->kind->name, "rating") == 0)
+		return history_put_rating(im->desk, im->kind, value, done, column, f);
+	return record_put(im->desk, im->kind, value, done, column, f);
+}
+
+static enum status reject_staged(struct import *im, struct query *q, const struct field *column,
+                                 const char *reason, struct fault *f)
+{
+	struct str original = STR_INIT;
+	const char *text = column ? db_text(q, STAGE_FIRST + (int)(column - im->kind->field)) : NULL;
+	size_t len;
+	const void *raw = db_blob(q, 2, &len);
+	enum status st;
+
+	str_add(&original, raw, len);
+	st = reject(im, (long)db_int(q, 1), column ? sheet_heading(im->sheet, column) : "", text ? text : "",
+	            reason, NULL, &original, f);
+	str_release(&original);
+	return st;
+}
+
+static enum status put_staged(struct import *im, struct query *q, bool is_last_try, struct value *value, struct fault *f)
+{
+	static const char *const how[] = { "inserted", "updated", "unchanged" };
+	const struct field *column;
+	char record[64];
+	enum put done;
+	enum status st;
+
+	read_cells(q, im->kind, value);
+	st = db_savepoint(im->desk->db, f);
+	if (st == ST_OK)
+		st = put_one(im, value, &done, &column, f);
+	if (st == ST_REFUSED) {
+		struct fault why = *f;
+
+		st = db_savepoint_undo(im->desk->db, f);
+		if (st != ST_OK)
+			return st;
+		/* A parent may stand further down in the same file. */
+		if (!is_last_try && column && column->type == FIELD_DEPARTMENT && strcmp(im->kind->name, "department") == 0) {
+			MEM_ROOM(im->waiting, im->waits, im->waits_cap);
+			im->waiting[im->waits++] = mem_strdup(db_text(q, 0));
+			return ST_OK;
+		}
+		return reject_staged(im, q, column, why.text, f);
+	}
+	if (st != ST_OK)
+		return st;
+	st = db_savepoint_keep(im->desk->db, f);
+	im->n->inserted += done == PUT_INSERTED;
+	im->n->updated += done == PUT_UPDATED;
+	im->n->unchanged += done == PUT_UNCHANGED;
+	if (done != PUT_UNCHANGED) {
+		snprintf(record, sizeof record, "%lld", (long long)db_int(q, 1));
+		audit_row(&im->audit, im->kind->name, record, how[done]);
+	}
+	return st;
+}
+
+/* Rows whose parent came later in the file, as long as that helps. */
+static enum status put_waiting(struct import *im, struct value *value, struct fault *f)
+{
+	enum status st = ST_OK;
+	size_t i, n, before = SIZE_MAX;
+	char **keys;
+	bool row;
+
+	while (st == ST_OK && im->waits) {
+		keys = im->waiting;
+		n = im->waits;
+		im->waiting = NULL;
+		im->waits = im->waits_cap = 0;
+		for (i = 0; i < n; i++) {
+			struct query *q = db_query(im->desk->db, SQL_STAGE_GET);
+
+			db_bind_text(q, 1, keys[i]);
+			if (st == ST_OK)
+				st = db_step(q, &row, f);
+			if (st == ST_OK && row)
+				st = put_staged(im, q, n >= before, value, f);
+			db_done(q);
+			free(keys[i]);
+		}
+		free(keys);
+		before = n;
+	}
+	return st;
+}
+
+static enum status put_all(struct import *im, struct fault *f)
+{
+	/* Numbers of cases are given in the order of the file, all else goes in
+	 * the order of its key, which is the order of its index. */
+	struct query *q = db_query(im->desk->db, is_case(im->kind) ? SQL_STAGE_BY_LINE : SQL_STAGE_BY_KEY);
+	struct value *value = mem_array(im->kind->count, sizeof *value);
+	bool row;
+	enum status st;
+
+	registry_forget(&im->desk->registry);
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		st = put_staged(im, q, false, value, f);
+		if (st == ST_OK)
+			st = too_many(im, f);
+		if (st != ST_OK)
+			break;
+	}
+	db_done(q);
+	if (st == ST_OK)
+		st = put_waiting(im, value, f);
+	registry_forget(&im->desk->registry);
+	free(value);
+	return st;
+}
+
+static enum status start_run(struct import *im, const char *digest, struct fault *f)
+{
+	struct query *q = db_query(im->desk->db, SQL_IMPORT_RUN_INSERT);
+	enum status st;
+
+	db_bind_text(q, 1, im->kind->name);
+	db_bind_text(q, 2, im->name);
+	db_bind_text(q, 3, digest);
+	db_bind_int(q, 4, im->desk->now);
+	db_bind_text(q, 5, im->desk->unix_user);
+	st = db_run(q, f);
+	im->n->run = im->desk->import_run_id = db_last_id(im->desk->db);
+	return st;
+}
+
+static enum status end_run(struct import *im, const char *digest, struct fault *f)
+{
+	struct query *q = db_query(im->desk->db, SQL_IMPORT_RUN_COUNTS);
+	enum status st;
+
+	db_bind_int(q, 1, im->n->read);
+	db_bind_int(q, 2, im->n->inserted);
+	db_bind_int(q, 3, im->n->updated);
+	db_bind_int(q, 4, im->n->unchanged);
+	db_bind_int(q, 5, im->n->rejected);
+	db_bind_int(q, 6, im->n->run);
+	st = db_run(q, f);
+	return st == ST_OK ? audit_append(&im->audit, im->desk, "grid-import", digest, f) : st;
+}
+
+/* New days or hours: deadlines that waited for them. */
+static enum status after_rows(struct import *im, struct fault *f)
+{
+	char text[96];
+	int64_t filled = 0;
+	enum status st;
+
+	if (strcmp(im->kind->name, "holiday") != 0 && strcmp(im->kind->name, "work-hours") != 0)
+		return ST_OK;
+	desk_forget_clock(im->desk);
+	st = history_fill_due(im->desk, &filled, f);
+	if (st == ST_OK && filled && im->opts->warn) {
+		snprintf(text, sizeof text, "%lld empty deadlines filled", (long long)filled);
+		im->opts->warn(im->opts->arg, text);
+	}
+	return st;
+}
+
+static enum status write_all(struct import *im, struct fault *f)
+{
+	const char *digest = csvin_digest(sheet_input(im->sheet));
+	enum status st = start_run(im, digest, f);
+
+	if (st == ST_OK)
+		st = put_all(im, f);
+	if (st == ST_OK)
+		st = too_many(im, f);
+	if (st == ST_OK)
+		st = after_rows(im, f);
+	if (st == ST_OK)
+		st = end_run(im, digest, f);
+	im->desk->import_run_id = 0;
+	return st;
+}
+
+static enum status open_sheet(struct import *im, int fd, struct fault *f)
+{
+	struct csvin_opts opts = { im->opts->delimiter, im->opts->encoding, 0, NULL };
+	struct csvin *in;
+	struct str say = STR_INIT;
+	enum status st = csvin_new(&in, fd, im->name, &opts, f);
+
+	if (st == ST_OK)
+		st = sheet_open(&im->sheet, in, im->kind, im->opts->map, &im->desk->words, false, f);
+	if (st == ST_OK && *sheet_unknown(im->sheet) && im->opts->warn) {
+		str_addf(&say, "columns not used: %s", sheet_unknown(im->sheet));
+		im->opts->warn(im->opts->arg, say.s);
+		str_release(&say);
+	}
+	return st;
+}
+
+static enum status clear_temp(struct desk *d, struct fault *f)
+{
+	enum status st = db_run(db_query(d->db, SQL_STAGE_CLEAR), f);
+
+	return st == ST_OK ? db_run(db_query(d->db, SQL_REJECT_CLEAR), f) : st;
+}
+
+/* Read and check everything before the gate. */
+static enum status stage_file(struct import *im, struct fault *f)
+{
+	struct fault ignored;
+	enum status st = db_begin_temp(im->desk->db, f), ended;
+
+	if (st == ST_OK)
+		st = clear_temp(im->desk, f);
+	if (st == ST_OK)
+		st = stage_all(im, f);
+	/* Rejects are kept even where the file is refused: they tell why. */
+	ended = db_commit(im->desk->db, st == ST_OK ? f : &ignored);
+	return st == ST_OK ? ended : st;
+}
+
+/* The groups of rejects and the reject file. */
+static enum status tell(struct import *im, struct fault *f)
+{
+	enum status st = say_groups(im, f);
+
+	return st == ST_OK ? write_rejects(im, f) : st;
+}
+
+static enum status write_file(struct import *im, struct fault *f)
+{
+	struct fault why;
+	enum status st, told;
+
+	st = db_begin_write(im->desk->db, im->opts->wait, "grid-import", f);
+	if (st != ST_OK)
+		return st;
+	st = write_all(im, f);
+	if (st == ST_OK && im->opts->all_or_nothing && im->n->rejected)
+		st = ST_PART;
+	/* Rejects stand in temporary tables, which a rollback takes back too. */
+	if (st == ST_OK || st == ST_PART || st == ST_INPUT) {
+		told = tell(im, &why);
+		if (told != ST_OK) {
+			*f = why;
+			st = told;
+		}
+	}
+	if (st == ST_OK && !im->opts->is_dry_run)
+		st = db_commit(im->desk->db, f);
+	else
+		db_rollback(im->desk->db);
+	if (st != ST_OK || im->opts->is_dry_run)
+		im->n->run = 0;
+	if (st != ST_OK)
+		im->n->inserted = im->n->updated = im->n->unchanged = 0;
+	return st;
+}
+
+enum status import_file(struct desk *d, const struct record_kind *k, int fd, const char *name,
+                        const struct import_opts *o, struct import_counts *n, struct fault *f)
+{
+	struct import im = { .desk = d, .kind = k, .opts = o, .name = name, .n = n };
+	struct fault why;
+	enum status st;
+
+	memset(n, 0, sizeof *n);
+	audit_start(&im.audit);
+	st = open_sheet(&im, fd, f);
+	if (st == ST_OK) {
+		st = stage_file(&im, f);
+		if (st == ST_OK && o->all_or_nothing && n->rejected)
+			st = ST_PART;
+		if (st == ST_OK)
+			st = write_file(&im, f);
+		else if (n->rejected && tell(&im, &why) != ST_OK) {
+			*f = why;
+			st = why.status;
+		}
+	}
+	sheet_free(im.sheet);
+	return st == ST_OK && n->rejected ? ST_PART : st;
+}
+
+/* Bytes of the program as a file that csvin can read. */
+static int bytes_fd(const char *bytes, size_t len)
+{
+	int fd = memfd_create("wangge-table", MFD_CLOEXEC);
+	ssize_t n;
+	size_t at = 0;
+
+	while (fd >= 0 && at < len) {
+		n = write(fd, bytes + at, len - at);
+		if (n <= 0) {
+			close(fd);
+			return -1;
+		}
+		at += (size_t)n;
+	}
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
+enum status import_standard(struct desk *d, const char *kind, const char *bytes, size_t len, struct fault *f)
+{
+	struct import_opts opts = { .max_errors = 0 };
+	struct import_counts n = { 0 };
+	struct import im = { .desk = d, .kind = fields_kind(kind), .opts = &opts, .name = kind, .n = &n };
+	int fd = bytes_fd(bytes, len);
+	enum status st;
+
+	if (fd < 0 || !im.kind) {
+		if (fd >= 0)
+			close(fd);
+		return fault_set(f, ST_INTERNAL, "standard table %s: %s", kind, strerror(errno));
+	}
+	audit_start(&im.audit);
+	st = open_sheet(&im, fd, f);
+	if (st == ST_OK)
+		st = clear_temp(d, f);
+	if (st == ST_OK)
+		st = stage_all(&im, f);
+	if (st == ST_OK)
+		st = write_all(&im, f);
+	sheet_free(im.sheet);
+	return st;
+}

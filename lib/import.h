@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A file into the database: read, check, stage, one ordered upsert, counts
+ * (design section 6).  Reading and checking come before the write gate; the
+ * write is one transaction, so that whatever stops it leaves the database as
+ * it was.  A bad row costs one row.
+ */
+#ifndef IMPORT_H
+#define IMPORT_H
+
+#include "audit.h"
+#include "desk.h"
+#include "sheet.h"
+
+struct import_opts {
+	const struct map *map;  /* NULL: none */
+	char delimiter;         /* 0: comma */
+	const char *encoding;   /* NULL: found by test */
+	const char *rejects;    /* reject file; NULL: none */
+	bool all_or_nothing;
+	long max_errors;        /* -1: no limit */
+	bool is_dry_run;
+	int wait;
+	/* Each of the first 20 rejected rows, then each group of the rest;
+	 * count is 1 for a row, line that of the first. */
+	void (*say)(void *arg, long line, const char *column, const char *reason, long count);
+	/* A warning about the file as a whole. */
+	void (*warn)(void *arg, const char *text);
+	void *arg;
+};
+
+struct import_counts {
+	int64_t run;            /* 0: nothing was written */
+	int64_t read, inserted, updated, unchanged, rejected;
+};
+
+/* Import one open file (the descriptor is taken over); the desk's database
+ * is open as DB_IMPORT, without a transaction.  ST_OK; ST_PART: rows were
+ * rejected (or, with all_or_nothing, that is why nothing was written);
+ * ST_INPUT: the file is unusable, or more than max_errors rows are.
+ * ST_CANTCREATE: no reject file. */
+enum status import_file(struct desk *d, const struct record_kind *k, int fd, const char *name,
+                        const struct import_opts *o, struct import_counts *n, struct fault *f);
+
+/* One of the standard tables, inside an open write transaction. */
+enum status import_standard(struct desk *d, const char *kind, const char *bytes, size_t len, struct fault *f);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "map.h"
+
+#include "mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const columns[] = { "from", "to", "value", "becomes" };
+
+static enum status read_heading(struct csvin *in, size_t at[4], struct fault *f)
+{
+	const struct csv_record *r;
+	size_t i, k;
+	enum status st = csvin_next(in, &r, f);
+
+	if (st != ST_OK)
+		return st;
+	for (k = 0; k < 4; k++) {
+		at[k] = SIZE_MAX;
+		for (i = 0; r && i < r->count; i++)
+			if (strcmp(r->cell[i].s, columns[k]) == 0)
+				at[k] = i;
+		if (at[k] == SIZE_MAX)
+			return fault_set(f, ST_INPUT, "%s:1: a map file has the heading from,to,value,becomes", csvin_name(in));
+	}
+	return ST_OK;
+}
+
+static enum status read_rules(struct map *m, struct csvin *in, struct fault *f)
+{
+	const struct csv_record *r;
+	size_t at[4] = { 0 }, cap = 0, k;
+	char *cell[4];
+	enum status st = read_heading(in, at, f);
+
+	while (st == ST_OK && (st = csvin_next(in, &r, f)) == ST_OK && r) {
+		if (r->bad)
+			return fault_set(f, ST_INPUT, "%s:%ld: %s", csvin_name(in), r->line, r->bad);
+		for (k = 0; k < 4; k++)
+			cell[k] = mem_strdup(at[k] < r->count ? r->cell[at[k]].s : "");
+		MEM_ROOM(m->rule, m->count, cap);
+		m->rule[m->count++] = (struct map_rule){ r->line, cell[0], cell[1], cell[2], cell[3] };
+		if (!*cell[0] && !*cell[1])
+			return fault_set(f, ST_INPUT, "%s:%ld: neither from nor to", csvin_name(in), r->line);
+	}
+	return st;
+}
+
+enum status map_open(struct map **out, const char *path, struct fault *f)
+{
+	struct csvin_opts opts = { 0 };
+	struct csvin *in;
+	struct map *m;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum status st;
+
+	*out = NULL;
+	if (fd < 0)
+		return fault_set(f, ST_NOINPUT, "cannot open '%s': %s", path, strerror(errno));
+	st = csvin_new(&in, fd, path, &opts, f);
+	if (st != ST_OK)
+		return st;
+	m = mem_alloc(sizeof *m);
+	m->name = mem_strdup(path);
+	st = read_rules(m, in, f);
+	csvin_free(in);
+	if (st != ST_OK)
+		map_free(m);
+	else
+		*out = m;
+	return st;
+}
+
+void map_free(struct map *m)
+{
+	size_t i;
+
+	if (!m)
+		return;
+	for (i = 0; i < m->count; i++) {
+		free(m->rule[i].from);
+		free(m->rule[i].to);
+		free(m->rule[i].value);
+		free(m->rule[i].becomes);
+	}
+	free(m->rule);
+	free(m->name);
+	free(m);
+}

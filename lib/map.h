@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A map file (design section 10): CSV with the heading from,to,value,becomes.
+ * from and to rename a heading, value and becomes beside them translate one
+ * cell value, an empty to drops a column, an empty from gives every row the
+ * constant becomes.
+ */
+#ifndef MAP_H
+#define MAP_H
+
+#include "csvin.h"
+
+struct map_rule {
+	long line;
+	char *from, *to, *value, *becomes;      /* never NULL */
+};
+
+struct map {
+	char *name;
+	struct map_rule *rule;
+	size_t count;
+};
+
+/* ST_NOINPUT: cannot be opened.  ST_INPUT: not of that form. */
+enum status map_open(struct map **m, const char *path, struct fault *f);
+void map_free(struct map *m);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+#include "record.h"
+
+#include "score.h"
+#include "when.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct record_sql { const char *kind; enum sql find, insert, update; } record_sql[] = {
+#include "record_sql.h"
+};
+
+static const struct record_sql *sql_of(const struct record_kind *k)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof record_sql / sizeof record_sql[0]; i++)
+		if (strcmp(record_sql[i].kind, k->name) == 0)
+			return &record_sql[i];
+	return NULL;
+}
+
+static struct value *value_named(const struct record_kind *k, struct value *value, const char *name)
+{
+	const struct field *field = fields_named(k, name);
+
+	return field ? &value[field - k->field] : NULL;
+}
+
+enum status record_resolve(struct desk *d, const struct record_kind *k, struct value *value,
+                           const struct field **column, struct fault *f)
+{
+	const struct value *condition = value_named(k, value, "condition");
+	size_t i;
+	enum status st = ST_OK;
+
+	for (i = 0; i < k->count && st == ST_OK; i++) {
+		struct value *v = &value[i];
+
+		if (v->kind != VALUE_TEXT)
+			continue;
+		*column = &k->field[i];
+		switch (k->field[i].type) {
+		case FIELD_AREA:
+			st = registry_area(&d->registry, v->s, &v->i, f);
+			break;
+		case FIELD_DEPARTMENT:
+			st = registry_department(&d->registry, v->s, &v->i, f);
+			break;
+		case FIELD_WORKER:
+			st = registry_worker(&d->registry, v->s, &v->i, f);
+			break;
+		case FIELD_MATTER:
+			st = registry_matter(&d->registry, v->s,
+			                     condition && condition->kind == VALUE_TEXT ? condition->s : NULL, true, &v->i, f);
+			break;
+		default:
+			continue;
+		}
+		v->kind = VALUE_INT;
+	}
+	return st;
+}
+
+/* Rules of single kinds ---------------------------------------------------- */
+
+static enum status check_area(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
+{
+	struct value *code = value_named(k, value, "code"), *kind = value_named(k, value, "kind");
+	size_t len = strlen(code->s);
+
+	*column = fields_named(k, "code");
+	if (strspn(code->s, "0123456789") != len || (len != 6 && len != 9 && len < 12))
+		return fault_set(f, ST_REFUSED, "an area code has 6, 9, 12 or more digits");
+	if (kind->kind == VALUE_NONE) {
+		kind->kind = VALUE_TEXT;
+		kind->s = len == 6 ? "district" : len == 9 ? "street" : len == 12 ? "community" : "grid";
+	}
+	return ST_OK;
+}
+
+static enum status check_setting(struct desk *d, const struct record_kind *k, struct value *value,
+                                 const struct field **column, struct fault *f)
+{
+	static const char *const limits[] = { "open_limit", "dispatch_limit", "handle_limit", "verify_limit", "close_limit" };
+	static const char *const words[] = { "limit_day", "limit_hour", "matter_edition", "score_edition" };
+	static const char *const numbers[] = { "satisfied_from", "reopen_days", "light_yellow" };
+	const char *name = value_named(k, value, "name")->s;
+	const struct value *v = value_named(k, value, "value");
+	const char *text = v->kind == VALUE_TEXT ? v->s : NULL;
+	struct limit l;
+	struct fault why;
+	size_t i;
+
+	*column = fields_named(k, "value");
+	for (i = 0; i < sizeof limits / sizeof limits[0]; i++)
+		if (strcmp(name, limits[i]) == 0)
+			return !text || limit_parse(text, &d->words, &l, &why) == ST_OK
+				? ST_OK : fault_set(f, ST_REFUSED, "%s", why.text);
+	for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+		if (strcmp(name, numbers[i]) == 0)
+			return !text || (*text && strspn(text, "0123456789") == strlen(text) && strlen(text) < 6)
+				? ST_OK : fault_set(f, ST_REFUSED, "not a whole number");
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(name, words[i]) == 0)
+			return ST_OK;
+	if (strcmp(name, "timezone") == 0)
+		return text && when_zone(text, &why) == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "unknown time zone");
+	*column = fields_named(k, "name");
+	return fault_set(f, ST_REFUSED, strcmp(name, "district") == 0 ? "grid-init sets the district" : "unknown setting");
+}
+
+static enum status check_rule(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
+{
+	*column = fields_named(k, "matter");
+	if (value_named(k, value, "matter")->kind == VALUE_NONE && value_named(k, value, "department")->kind == VALUE_NONE)
+		return fault_set(f, ST_REFUSED, "neither a matter nor a department");
+	return ST_OK;
+}
+
+static enum status check_score_rule(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
+{
+	*column = fields_named(k, "indicator");
+	if (!indicator_named(value_named(k, value, "indicator")->s))
+		return fault_set(f, ST_REFUSED, "unknown indicator");
+	*column = fields_named(k, "steps");
+	if (strcmp(value_named(k, value, "shape")->s, "steps") == 0
+	    && (value_named(k, value, "steps")->kind != VALUE_TEXT || !score_steps_valid(value_named(k, value, "steps")->s)))
+		return fault_set(f, ST_REFUSED, "not limit:percent;… with rising limits");
+	return ST_OK;
+}
+
+static enum status check_kind(struct desk *d, const struct record_kind *k, struct value *value,
+                              const struct field **column, struct fault *f)
+{
+	if (strcmp(k->name, "area") == 0)
+		return check_area(k, value, column, f);
+	if (strcmp(k->name, "setting") == 0)
+		return check_setting(d, k, value, column, f);
+	if (strcmp(k->name, "rule") == 0)
+		return check_rule(k, value, column, f);
+	if (strcmp(k->name, "score-rule") == 0)
+		return check_score_rule(k, value, column, f);
+	return ST_OK;
+}
+
+/* Putting ------------------------------------------------------------------ */
+
+static void bind_value(struct query *q, int at, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_INT: db_bind_int(q, at, v->i); break;
+	case VALUE_REAL: db_bind_real(q, at, v->r); break;
+	case VALUE_TEXT: db_bind_text(q, at, v->s); break;
+	default: db_bind_null(q, at);
+	}
+}
+
+static bool is_same(struct query *q, int column, const struct value *v)
+{
+	bool null = db_is_null(q, column);
+
+	switch (v->kind) {
+	case VALUE_NONE: return true;
+	case VALUE_ERASE: return null;
+	case VALUE_INT: return !null && db_int(q, column) == v->i;
+	case VALUE_REAL: return !null && db_real(q, column) == v->r;
+	default: return !null && strcmp(db_text(q, column), v->s) == 0;
+	}
+}
+
+/* What is not given stays: bound as the old row has it. */
+static void bind_old(struct query *update, int at, struct query *old, const struct field *field)
+{
+	if (db_is_null(old, at))
+		db_bind_null(update, at);
+	else if (field->type == FIELD_REAL)
+		db_bind_real(update, at, db_real(old, at));
+	else if (field->type == FIELD_INT || field->type == FIELD_BOOL || field->type == FIELD_TIME
+	         || (field->type >= FIELD_AREA && field->type <= FIELD_CASE))
+		db_bind_int(update, at, db_int(old, at));
+	else
+		db_bind_text(update, at, db_text(old, at));
+}
+
+/* Keys that may be empty are empty text, for null equals nothing. */
+static void settle_keys(const struct record_kind *k, struct value *value)
+{
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		if ((k->field[i].flags & FIELD_KEY) && value[i].kind <= VALUE_ERASE) {
+			value[i].kind = VALUE_TEXT;
+			value[i].s = "";
+		}
+}
+
+static enum status insert(struct desk *d, const struct record_kind *k, const struct record_sql *sql,
+                          const struct value *value, struct fault *f)
+{
+	struct query *q = db_query(d->db, sql->insert);
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		bind_value(q, (int)i + 1, &value[i]);
+	return db_run(q, f);
+}
+
+static enum status update(struct desk *d, const struct record_kind *k, const struct record_sql *sql,
+                          const struct value *value, struct query *old, struct fault *f)
+{
+	struct query *q = db_query(d->db, sql->update);
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		if (value[i].kind == VALUE_NONE)
+			bind_old(q, (int)i + 1, old, &k->field[i]);
+		else
+			bind_value(q, (int)i + 1, &value[i]);
+	db_bind_int(q, (int)k->count + 1, db_int(old, 0));
+	db_done(old);
+	return db_run(q, f);
+}
+
+enum status record_put(struct desk *d, const struct record_kind *k, struct value *value,
+                       enum put *done, const struct field **column, struct fault *f)
+{
+	const struct record_sql *sql = sql_of(k);
+	struct query *q;
+	size_t i;
+	int at = 1;
+	bool row, same = true;
+	enum status st = check_kind(d, k, value, column, f);
+
+	if (st != ST_OK)
+		return st;
+	*column = NULL;
+	settle_keys(k, value);
+	q = db_query(d->db, sql->find);
+	for (i = 0; i < k->count; i++)
+		if (k->field[i].flags & FIELD_KEY)
+			bind_value(q, at++, &value[i]);
+	st = db_step(q, &row, f);
+	if (st != ST_OK)
+		return st;
+	if (!row) {
+		*done = PUT_INSERTED;
+		return insert(d, k, sql, value, f);
+	}
+	for (i = 0; i < k->count; i++)
+		same = same && is_same(q, (int)i + 1, &value[i]);
+	*done = same ? PUT_UNCHANGED : PUT_UPDATED;
+	if (!same)
+		return update(d, k, sql, value, q, f);
+	db_done(q);
+	return ST_OK;
+}

@@ -1,0 +1,610 @@
+/* SPDX-License-Identifier: MIT */
+#include "sheet.h"
+
+#include "mem.h"
+#include "rule.h"
+#include "text.h"
+#include "when.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const reject_column[] = { "reject_line", "reject_column", "reject_value", "reject_reason" };
+enum { REJECT_COLUMNS = 4, NO_COLUMN = -1 };
+
+/* Where a field's value comes from. */
+struct feed {
+	int column;             /* of the file, or NO_COLUMN */
+	const char *constant;   /* from a map; NULL: none */
+};
+
+struct sheet {
+	struct csvin *in;
+	const struct record_kind *kind;
+	const struct map *map;
+	struct limit_words words;
+	bool is_partial;
+	char **heading;         /* of the file, trimmed */
+	int columns;
+	struct str heading_raw;
+	struct feed *feed;      /* one for each field */
+	struct value *value;
+	struct str *text;       /* a cell's own copy, cleaned in place */
+	struct str *keep;
+	struct str unknown;
+	struct str bad_value;
+	struct fault why;
+	struct sheet_row row;
+};
+
+static bool is_reject_column(const char *heading)
+{
+	int i;
+
+	for (i = 0; i < REJECT_COLUMNS; i++)
+		if (strcmp(heading, reject_column[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Values ------------------------------------------------------------------ */
+
+static enum status int_value(const struct field *field, const char *text, struct value *v, struct fault *f)
+{
+	long long min = INT64_MIN, max = INT64_MAX;
+	char *end;
+
+	errno = 0;
+	v->i = strtoll(text, &end, 10);
+	v->kind = VALUE_INT;
+	if (errno || *end || end == text)
+		return fault_set(f, ST_REFUSED, "not a whole number");
+	if (*field->check && sscanf(field->check, "%lld..%lld", &min, &max) == 2 && (v->i < min || v->i > max))
+		return fault_set(f, ST_REFUSED, "not from %lld to %lld", min, max);
+	return ST_OK;
+}
+
+static enum status real_value(const struct field *field, const char *text, struct value *v, struct fault *f)
+{
+	const char *dots = strstr(field->check, "..");
+	double min, max;
+	char *end;
+
+	v->r = strtod(text, &end);
+	v->kind = VALUE_REAL;
+	if (*end || end == text || !isfinite(v->r))
+		return fault_set(f, ST_REFUSED, "not a number");
+	if (!dots)
+		return ST_OK;
+	/* Not sscanf: a number may end in a point, so it would take one of two. */
+	min = strtod(field->check, NULL);
+	max = strtod(dots + 2, NULL);
+	if (v->r < min || v->r > max)
+		return fault_set(f, ST_REFUSED, "not from %g to %g", min, max);
+	return ST_OK;
+}
+
+static enum status bool_value(const char *text, struct value *v, struct fault *f)
+{
+	static const char *const yes[] = { "1", "是", "true", "yes", "有", "Y" };
+	static const char *const no[] = { "0", "否", "false", "no", "无", "N" };
+	size_t i;
+
+	v->kind = VALUE_INT;
+	for (i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+		if (text_equal(text, yes[i])) {
+			v->i = 1;
+			return ST_OK;
+		}
+		if (text_equal(text, no[i])) {
+			v->i = 0;
+			return ST_OK;
+		}
+	}
+	return fault_set(f, ST_REFUSED, "neither yes nor no (1, 0, 是, 否)");
+}
+
+static enum status enum_value(const struct field *field, const char *text, struct value *v,
+                              struct str *keep, struct fault *f)
+{
+	size_t len;
+	const char *ident = field_choice(field, text, &len);
+
+	if (!ident)
+		return fault_set(f, ST_REFUSED, "none of %s", field->check);
+	str_reset(keep);
+	str_add(keep, ident, len);
+	v->s = keep->s;
+	return ST_OK;
+}
+
+static enum status day_value(const char *text, struct value *v, struct str *keep, struct fault *f)
+{
+	char buf[WHEN_DATE_SIZE];
+	int32_t day;
+	struct fault why;
+
+	if (when_parse_day(text, &day, &why) != ST_OK)
+		return fault_set(f, ST_REFUSED, "%s", why.text);
+	when_format_day(day, buf);
+	str_reset(keep);
+	str_adds(keep, buf);
+	v->s = keep->s;
+	return ST_OK;
+}
+
+static enum status code_value(const char *text, struct fault *f)
+{
+	const char *p;
+
+	for (p = text; *p; p++)
+		if ((unsigned char)*p <= ' ')
+			return fault_set(f, ST_REFUSED, "a blank inside a code");
+	return strlen(text) <= 64 ? ST_OK : fault_set(f, ST_REFUSED, "longer than 64 bytes");
+}
+
+/* A sum of the check that is text in the end: limits, hours, patterns. */
+static enum status parsed_value(const struct field *field, const char *text, const struct limit_words *words,
+                                struct value *v, struct str *keep, struct fault *f)
+{
+	struct limit l;
+	struct hours h;
+	struct fault why;
+	char buf[64];
+	enum status st = ST_OK;
+
+	if (field->type == FIELD_LIMIT) {
+		st = limit_parse(text, words, &l, &why);
+		if (st == ST_OK) {
+			limit_format(&l, buf, sizeof buf);
+			str_reset(keep);
+			str_adds(keep, buf);
+			v->s = keep->s;
+		}
+	} else if (field->type == FIELD_HOURS) {
+		st = hours_parse(text, &h, &why);
+	} else {
+		st = rule_check(text, &why);
+	}
+	return st == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "%s", why.text);
+}
+
+enum status sheet_value(const struct field *field, char *text, const struct limit_words *words,
+                        struct value *v, struct str *keep, struct fault *f)
+{
+	struct fault why;
+
+	text = text_trim(text);
+	v->s = text;
+	v->kind = VALUE_TEXT;
+	if (strcmp(text, "<empty>") == 0) {
+		v->kind = VALUE_ERASE;
+		return ST_OK;
+	}
+	/* In a pattern or a yes/no column these are words of their own. */
+	if (text_is_empty(text) && !(field->type == FIELD_BOOL && *text && strcmp(text, "-") != 0)) {
+		v->kind = VALUE_NONE;
+		return ST_OK;
+	}
+	if (field->mask != MASK_NONE && strchr(text, '*'))
+		return fault_set(f, ST_REFUSED, "a masked value");
+	if (field->type != FIELD_TEXT && field->type != FIELD_PATTERN) {
+		text_fold(text);
+		text = text_trim(text);
+		v->s = text;
+	}
+	switch (field->type) {
+	case FIELD_INT: return int_value(field, text, v, f);
+	case FIELD_REAL: return real_value(field, text, v, f);
+	case FIELD_BOOL: return bool_value(text, v, f);
+	case FIELD_ENUM: return enum_value(field, text, v, keep, f);
+	case FIELD_DATE: return day_value(text, v, keep, f);
+	case FIELD_TIME:
+		v->kind = VALUE_INT;
+		return when_parse(text, &v->i, &why) == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "%s", why.text);
+	case FIELD_CODE: return code_value(text, f);
+	case FIELD_LIMIT:
+	case FIELD_HOURS:
+	case FIELD_PATTERN: return parsed_value(field, text, words, v, keep, f);
+	default: return ST_OK;
+	}
+}
+
+/* Headings ---------------------------------------------------------------- */
+
+static int column_named(const struct sheet *s, const char *heading)
+{
+	int i;
+
+	for (i = 0; i < s->columns; i++)
+		if (strcmp(s->heading[i], heading) == 0)
+			return i;
+	return NO_COLUMN;
+}
+
+static bool map_names(const struct sheet *s, const char *heading)
+{
+	size_t i;
+
+	for (i = 0; s->map && i < s->map->count; i++)
+		if (strcmp(s->map->rule[i].from, heading) == 0)
+			return true;
+	return false;
+}
+
+static enum status feed_field(struct sheet *s, const struct field *field, int column, const char *constant,
+                              struct fault *f)
+{
+	struct feed *feed = &s->feed[field - s->kind->field];
+
+	if ((feed->column != NO_COLUMN && feed->column != column) || (feed->constant && !constant)
+	    || (feed->column != NO_COLUMN && constant))
+		return fault_set(f, ST_INPUT, "%s: two columns feed %s: drop one in the map file", csvin_name(s->in), field->name);
+	if (constant)
+		feed->constant = constant;
+	else
+		feed->column = column;
+	return ST_OK;
+}
+
+static enum status feed_by_map(struct sheet *s, struct fault *f)
+{
+	size_t i;
+	enum status st = ST_OK;
+
+	for (i = 0; s->map && i < s->map->count && st == ST_OK; i++) {
+		const struct map_rule *r = &s->map->rule[i];
+		const struct field *field = *r->to ? fields_named(s->kind, r->to) : NULL;
+		int column = *r->from ? column_named(s, r->from) : NO_COLUMN;
+
+		if (*r->to && !field)
+			return fault_set(f, ST_INPUT, "%s:%ld: kind %s has no column '%s'", s->map->name, r->line, s->kind->name, r->to);
+		if (*r->from && column == NO_COLUMN)
+			return fault_set(f, ST_INPUT, "%s:%ld: '%s' has no heading '%s'", s->map->name, r->line, csvin_name(s->in), r->from);
+		if (field)
+			st = feed_field(s, field, column, *r->from ? NULL : r->becomes, f);
+	}
+	return st;
+}
+
+static enum status feed_by_heading(struct sheet *s, struct fault *f)
+{
+	const struct field *field;
+	int i;
+	enum status st = ST_OK;
+
+	for (i = 0; i < s->columns && st == ST_OK; i++) {
+		if (map_names(s, s->heading[i]) || is_reject_column(s->heading[i]))
+			continue;
+		field = fields_heading(s->kind, s->heading[i]);
+		if (field)
+			st = feed_field(s, field, i, NULL, f);
+		else
+			str_addf(&s->unknown, "%s%s", s->unknown.len ? ", " : "", s->heading[i]);
+	}
+	return st;
+}
+
+static enum status check_feeds(const struct sheet *s, bool is_partial, struct fault *f)
+{
+	struct str missing = STR_INIT;
+	size_t i, fed = 0;
+	enum status st = ST_OK;
+
+	for (i = 0; i < s->kind->count; i++) {
+		if (s->feed[i].column != NO_COLUMN)
+			fed++;
+		else if (!s->feed[i].constant && (s->kind->field[i].flags & FIELD_REQUIRED))
+			str_addf(&missing, "%s%s (%s)", missing.len ? ", " : "", s->kind->field[i].name, s->kind->field[i].label);
+	}
+	if (!fed)
+		st = fault_set(f, ST_INPUT, "%s: no heading of kind %s is known in its first line", csvin_name(s->in), s->kind->name);
+	else if (missing.len && !is_partial)
+		st = fault_set(f, ST_INPUT, "%s: no column for %s", csvin_name(s->in), missing.s);
+	str_release(&missing);
+	return st;
+}
+
+static enum status read_heading(struct sheet *s, struct fault *f)
+{
+	const struct csv_record *r;
+	int i;
+	enum status st = csvin_next(s->in, &r, f);
+
+	if (st != ST_OK)
+		return st;
+	if (!r)
+		return fault_set(f, ST_INPUT, "%s: empty, not even a heading", csvin_name(s->in));
+	if (r->bad)
+		return fault_set(f, ST_INPUT, "%s:%ld: %s", csvin_name(s->in), r->line, r->bad);
+	s->columns = (int)r->count;
+	s->heading = mem_array(r->count, sizeof *s->heading);
+	for (i = 0; i < s->columns; i++) {
+		char *text = mem_strdup(r->cell[i].s);
+
+		s->heading[i] = mem_strdup(text_trim(text));
+		free(text);
+	}
+	str_add(&s->heading_raw, r->raw, r->raw_len);
+	return ST_OK;
+}
+
+enum status sheet_open(struct sheet **out, struct csvin *in, const struct record_kind *k,
+                       const struct map *map, const struct limit_words *words, bool is_partial,
+                       struct fault *f)
+{
+	struct sheet *s = mem_alloc(sizeof *s);
+	size_t i;
+	enum status st;
+
+	s->in = in;
+	s->kind = k;
+	s->map = map;
+	s->words = *words;
+	s->is_partial = is_partial;
+	s->feed = mem_array(k->count, sizeof *s->feed);
+	s->value = mem_array(k->count, sizeof *s->value);
+	s->text = mem_array(k->count, sizeof *s->text);
+	s->keep = mem_array(k->count, sizeof *s->keep);
+	for (i = 0; i < k->count; i++)
+		s->feed[i].column = NO_COLUMN;
+	str_reset(&s->unknown);
+	st = read_heading(s, f);
+	if (st == ST_OK)
+		st = feed_by_map(s, f);
+	if (st == ST_OK)
+		st = feed_by_heading(s, f);
+	if (st == ST_OK)
+		st = check_feeds(s, is_partial, f);
+	if (st != ST_OK) {
+		sheet_free(s);
+		s = NULL;
+	}
+	*out = s;
+	return st;
+}
+
+void sheet_free(struct sheet *s)
+{
+	size_t i;
+
+	if (!s)
+		return;
+	csvin_free(s->in);
+	for (i = 0; i < (size_t)s->columns; i++)
+		free(s->heading[i]);
+	for (i = 0; i < s->kind->count; i++) {
+		str_release(&s->text[i]);
+		str_release(&s->keep[i]);
+	}
+	free(s->heading);
+	free(s->feed);
+	free(s->value);
+	free(s->text);
+	free(s->keep);
+	str_release(&s->heading_raw);
+	str_release(&s->unknown);
+	str_release(&s->bad_value);
+	free(s);
+}
+
+struct csvin *sheet_input(struct sheet *s)
+{
+	return s->in;
+}
+
+const char *sheet_unknown(const struct sheet *s)
+{
+	return s->unknown.s;
+}
+
+/* Rows -------------------------------------------------------------------- */
+
+/* The cell as a map file translates it, or NULL where it does not. */
+static const char *translate(const struct sheet *s, const struct field *field, int column, const char *cell)
+{
+	size_t i;
+
+	for (i = 0; s->map && i < s->map->count; i++) {
+		const struct map_rule *r = &s->map->rule[i];
+
+		if (*r->value && strcmp(r->to, field->name) == 0 && strcmp(r->from, s->heading[column]) == 0
+		    && strcmp(r->value, cell) == 0)
+			return r->becomes;
+	}
+	return NULL;
+}
+
+/* Trimmed text of the field's cell in s->text[i]. */
+static void take_cell(struct sheet *s, size_t i, const struct csv_record *r)
+{
+	const struct feed *feed = &s->feed[i];
+	struct str *text = &s->text[i];
+	const char *becomes;
+	char *trimmed;
+
+	str_reset(text);
+	if (feed->constant) {
+		str_adds(text, feed->constant);
+	} else if (feed->column != NO_COLUMN && (size_t)feed->column < r->count) {
+		str_add(text, r->cell[feed->column].s, r->cell[feed->column].len);
+		if (s->map) {
+			trimmed = text_trim(text->s);
+			becomes = translate(s, &s->kind->field[i], feed->column, trimmed);
+			if (becomes) {
+				str_reset(text);
+				str_adds(text, becomes);
+			}
+		}
+	}
+}
+
+static const char *heading_of(const struct sheet *s, size_t i)
+{
+	return s->feed[i].column != NO_COLUMN ? s->heading[s->feed[i].column] : s->kind->field[i].name;
+}
+
+const char *sheet_heading(const struct sheet *s, const struct field *field)
+{
+	return heading_of(s, (size_t)(field - s->kind->field));
+}
+
+const char *sheet_cell(const struct sheet *s, const struct field *field)
+{
+	return text_trim(s->text[field - s->kind->field].s);
+}
+
+bool sheet_is_constant(const struct sheet *s, const struct field *field)
+{
+	return s->feed[field - s->kind->field].constant != NULL;
+}
+
+static void bad_row(struct sheet *s, const char *column, const char *value, const char *reason)
+{
+	str_reset(&s->bad_value);
+	str_adds(&s->bad_value, value);
+	s->row.bad_column = column;
+	s->row.bad_value = s->bad_value.s;
+	s->row.reason = reason;
+}
+
+static void read_row(struct sheet *s, const struct csv_record *r)
+{
+	size_t i;
+
+	if (r->bad) {
+		bad_row(s, "", "", r->bad);
+		return;
+	}
+	if (r->count > (size_t)s->columns) {
+		fault_set(&s->why, ST_REFUSED, "%zu cells, the heading has %d", r->count, s->columns);
+		bad_row(s, "", "", s->why.text);
+		return;
+	}
+	for (i = 0; i < s->kind->count; i++) {
+		const struct field *field = &s->kind->field[i];
+
+		take_cell(s, i, r);
+		if (sheet_value(field, s->text[i].s, &s->words, &s->value[i], &s->keep[i], &s->why) != ST_OK) {
+			bad_row(s, heading_of(s, i), text_trim(s->text[i].s), s->why.text);
+			return;
+		}
+		if (s->value[i].kind <= VALUE_ERASE && (field->flags & FIELD_REQUIRED) && !s->is_partial) {
+			/* As it stands in the file: '-' is told from nothing at all. */
+			const struct feed *feed = &s->feed[i];
+			bool has = feed->column != NO_COLUMN && (size_t)feed->column < r->count;
+
+			bad_row(s, heading_of(s, i), has ? r->cell[feed->column].s : "", "empty, but it must be given");
+			return;
+		}
+	}
+}
+
+enum status sheet_next(struct sheet *s, const struct sheet_row **row, struct fault *f)
+{
+	const struct csv_record *r;
+	enum status st = csvin_next(s->in, &r, f);
+
+	*row = NULL;
+	if (st != ST_OK || !r)
+		return st;
+	memset(&s->row, 0, sizeof s->row);
+	s->row.line = r->line;
+	s->row.record = r;
+	s->row.value = s->value;
+	read_row(s, r);
+	*row = &s->row;
+	return ST_OK;
+}
+
+/* Rejects ----------------------------------------------------------------- */
+
+static void add_cell(const struct sheet *s, struct str *out, const char *text)
+{
+	struct str cell = STR_INIT;
+	const char special[] = { csvin_delimiter(s->in), '"', '\n', '\r', '\0' };
+	const char *p;
+
+	str_reset(&cell);
+	if (strpbrk(text, special)) {
+		str_addc(&cell, '"');
+		for (p = text; *p; p++) {
+			if (*p == '"')
+				str_addc(&cell, '"');
+			str_addc(&cell, *p);
+		}
+		str_addc(&cell, '"');
+	} else {
+		str_adds(&cell, text);
+	}
+	csvin_encode(s->in, cell.s, cell.len, out);
+	str_release(&cell);
+}
+
+/* A mended reject file that is rejected again has the four columns already:
+ * its records are then put together anew without them. */
+static bool was_rejected(const struct sheet *s)
+{
+	int i;
+
+	for (i = 0; i < s->columns; i++)
+		if (is_reject_column(s->heading[i]))
+			return true;
+	return false;
+}
+
+void sheet_reject_heading(const struct sheet *s, struct str *out)
+{
+	bool anew = was_rejected(s);
+	int i, n = 0;
+
+	if (!anew)
+		str_add(out, s->heading_raw.s, s->heading_raw.len);
+	for (i = 0; anew && i < s->columns; i++)
+		if (!is_reject_column(s->heading[i])) {
+			if (n++)
+				str_addc(out, csvin_delimiter(s->in));
+			add_cell(s, out, s->heading[i]);
+		}
+	for (i = 0; i < REJECT_COLUMNS; i++) {
+		str_addc(out, csvin_delimiter(s->in));
+		str_adds(out, reject_column[i]);
+	}
+	str_addc(out, '\n');
+}
+
+void sheet_original(const struct sheet *s, const struct csv_record *r, struct str *out)
+{
+	bool anew = !r->bad && was_rejected(s);
+	size_t i, n = anew ? 0 : r->count;
+
+	if (!anew)
+		str_add(out, r->raw, r->raw_len);
+	for (i = 0; anew && i < r->count && i < (size_t)s->columns; i++)
+		if (!is_reject_column(s->heading[i])) {
+			if (n++)
+				str_addc(out, csvin_delimiter(s->in));
+			add_cell(s, out, r->cell[i].s);
+		}
+	/* A short record keeps what follows under the right headings. */
+	for (; !r->bad && !anew && n < (size_t)s->columns; n++)
+		str_addc(out, csvin_delimiter(s->in));
+}
+
+void sheet_reject_cells(const struct sheet *s, long line, const char *column, const char *value,
+                        const char *reason, struct str *out)
+{
+	char number[24];
+	const char *added[REJECT_COLUMNS] = { number, column, value, reason };
+	int i;
+
+	snprintf(number, sizeof number, "%ld", line);
+	for (i = 0; i < REJECT_COLUMNS; i++) {
+		str_addc(out, csvin_delimiter(s->in));
+		add_cell(s, out, added[i]);
+	}
+	str_addc(out, '\n');
+}

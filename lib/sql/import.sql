@@ -1,0 +1,76 @@
+-- Staging, rejects and runs of imports.
+
+-- name: stage_clear
+DELETE FROM temp.stage WHERE 1 = 1;
+
+-- name: stage_insert
+INSERT INTO temp.stage VALUES (:key, :line, :raw,
+  :c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8, :c9, :c10, :c11, :c12, :c13, :c14, :c15, :c16, :c17, :c18, :c19,
+  :c20, :c21, :c22, :c23, :c24, :c25, :c26, :c27, :c28, :c29, :c30, :c31, :c32, :c33, :c34, :c35, :c36, :c37, :c38, :c39)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: stage_line
+SELECT line FROM temp.stage WHERE key = :key;
+
+-- name: stage_by_key
+SELECT * FROM temp.stage ORDER BY key;
+
+-- name: stage_by_line
+SELECT * FROM temp.stage ORDER BY line;
+
+-- name: stage_get
+SELECT * FROM temp.stage WHERE key = :key;
+
+-- name: reject_clear
+DELETE FROM temp.reject WHERE 1 = 1;
+
+-- name: reject_insert
+INSERT INTO temp.reject (line, name, reason, sort, raw) VALUES (:line, :name, :reason, :sort, :raw);
+
+-- name: reject_all
+SELECT line, name, reason, raw FROM temp.reject ORDER BY line, reject_id;
+
+-- name: reject_groups
+SELECT name, sort, count(*) AS n, min(line) AS line
+  FROM (SELECT name, sort, line, row_number() OVER (ORDER BY reject_id) AS rank FROM temp.reject) r
+ WHERE rank > 20
+ GROUP BY name, sort
+ ORDER BY n DESC, line;
+
+-- name: import_run_insert
+INSERT INTO import_run (kind, file, digest, at, unix_user)
+VALUES (:kind, :file, :digest, :at, :unix_user);
+
+-- name: import_run_counts
+UPDATE import_run
+   SET read_rows = :read_rows, inserted = :inserted, updated = :updated, unchanged = :unchanged, rejected = :rejected
+ WHERE import_run_id = :import_run_id;
+
+-- name: casefile_find_no
+SELECT casefile_id, case_no FROM casefile WHERE case_no = :case_no;
+
+-- name: casefile_find_source
+SELECT casefile_id, case_no FROM casefile WHERE source = :source AND source_no = :source_no;
+
+-- name: casefile_details
+SELECT source, source_no, area_id, reported_by_id, is_missed, property, text, reporter, reporter_phone,
+       address, lon, lat, collected_at, outcome, satisfaction
+  FROM casefile WHERE casefile_id = :casefile_id;
+
+-- name: casefile_details_update
+UPDATE casefile
+   SET source = :source, source_no = :source_no, area_id = :area_id, reported_by_id = :reported_by_id,
+       is_missed = :is_missed, property = :property, text = :text, reporter = :reporter,
+       reporter_phone = :reporter_phone, address = :address, lon = :lon, lat = :lat,
+       collected_at = :collected_at, outcome = :outcome, satisfaction = :satisfaction
+ WHERE casefile_id = :casefile_id;
+
+-- name: casefile_without_due
+SELECT case_no FROM casefile
+ WHERE ended_at IS NULL AND status <> 'none'
+   AND ((status = 'collected' AND open_due_at IS NULL)
+     OR (status IN ('opened', 'returned') AND dispatch_due_at IS NULL)
+     OR (handle_from_at IS NOT NULL AND handle_limit IS NOT NULL AND handle_due_at IS NULL)
+     OR (handle_due_at IS NOT NULL AND close_due_at IS NULL)
+     OR (status = 'replied' AND verify_due_at IS NULL))
+ ORDER BY case_no;
