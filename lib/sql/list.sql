@@ -1,0 +1,46 @@
+-- Lists of cases.  :via says which index leads to them: a branch whose
+-- :via is another is not run at all.
+
+-- name: list
+SELECT v.*
+  FROM (SELECT casefile_id FROM casefile WHERE :via = 'all'
+        UNION ALL
+        SELECT casefile_id FROM casefile WHERE :via = 'open' AND ended_at IS NULL
+        UNION ALL
+        SELECT casefile_id FROM casefile WHERE :via = 'collected' AND collected_at >= :since AND collected_at < :until
+        UNION ALL
+        SELECT casefile_id FROM casefile WHERE :via = 'opened' AND opened_at >= :since AND opened_at < :until
+        UNION ALL
+        SELECT casefile_id FROM casefile WHERE :via = 'closed' AND ended_at >= :since AND ended_at < :until
+        UNION ALL
+        SELECT DISTINCT c.casefile_id FROM casefile_event e JOIN casefile c ON c.casefile_id = e.casefile_id
+         WHERE :via = 'due' AND e.is_due_set = 1 AND e.handle_due_at IS NOT NULL
+           AND e.handle_due_at >= :since AND e.handle_due_at < :until AND c.handle_due_at = e.handle_due_at) p
+  JOIN casefile_view v ON v.casefile_id = p.casefile_id
+ WHERE (:status IS NULL OR instr(:status, ' ' || v.status || ' ') > 0)
+   AND (:area IS NULL OR substr(v.area, 1, length(:area)) = :area)
+   AND (:department_id IS NULL OR v.department_id = :department_id)
+   AND (:handler_id IS NULL OR v.handler_id = :handler_id)
+   AND (:matter IS NULL OR v.matter = :matter)
+   AND (:source IS NULL OR v.source = :source)
+ ORDER BY v.case_no;
+
+-- name: show_case
+SELECT v.casefile_id, v.case_no, v.status, v.area_name, v.matter_name, v.condition, v.source, v.source_no,
+       c.property, v.reported_by, c.reporter, c.reporter_phone, c.address, v.department, v.handler,
+       c.handle_limit, c.open_due_at, c.dispatch_due_at, c.handle_due_at, c.verify_due_at, c.close_due_at,
+       c.outcome, c.satisfaction, c.text
+  FROM casefile_view v JOIN casefile c ON c.casefile_id = v.casefile_id
+ WHERE v.case_no = :case_no;
+
+-- name: show_events
+SELECT e.seq, e.at, e.action, e.status, e.role,
+       coalesce(w.code, ad.code, CASE WHEN e.import_run_id IS NOT NULL THEN 'run ' || e.import_run_id END, e.unix_user) AS actor,
+       d.code AS department, h.code AS handler, e.handle_due_at, e.close_due_at, e.note
+  FROM casefile_event e
+  LEFT JOIN worker w ON w.worker_id = e.actor_worker_id
+  LEFT JOIN department ad ON ad.department_id = e.actor_department_id
+  LEFT JOIN department d ON d.department_id = e.department_id
+  LEFT JOIN worker h ON h.worker_id = e.handler_id
+ WHERE e.casefile_id = :casefile_id
+ ORDER BY e.seq;
