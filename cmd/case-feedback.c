@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * case-feedback: the department's or worker's reply with the result
+ * (处理反馈); the handling clock stops and the check is due.
+ */
+#include "batch.h"
+#include "cli.h"
+
+
+static const char usage[] =
+	"case-feedback [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --result text case ...\n";
+
+enum { OPT_RESULT = CLI_LONG(0) };
+
+static const struct cli_option options[] = {
+	{ "result", OPT_RESULT, true },
+	{ NULL, 0, false },
+};
+
+static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
+{
+	const struct action *a = arg;
+
+	return batch_act(c, d, "reply to", n, a, f);
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli;
+	struct action a = { .name = "feedback" };
+	int code;
+
+	cli_start(&cli, "case-feedback", usage, CLI_WRITE | CLI_ACT, options);
+	while ((code = cli_next(&cli, argc, argv)) != 0) {
+		if (code == OPT_RESULT)
+			a.note = cli.value;
+	}
+	if (!a.note || !*a.note)
+		return cli_usage(&cli, "--result must be given");
+	return batch_command(&cli, act, &a);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * case-handle: what the department or worker does with a case (案件处置):
+ * accept it, note progress, return it, or report it fixed on the spot.
+ */
+#include "batch.h"
+#include "cli.h"
+
+#include <string.h>
+
+
+static const char usage[] =
+	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --accept case ...\n"
+	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --note text case ...\n"
+	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --return reason case ...\n"
+	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --fixed-on-spot result case ...\n";
+
+enum { OPT_ACCEPT = CLI_LONG(0), OPT_NOTE, OPT_RETURN, OPT_FIXED };
+
+static const struct cli_option options[] = {
+	{ "accept", OPT_ACCEPT, false }, { "note", OPT_NOTE, true },
+	{ "return", OPT_RETURN, true }, { "fixed-on-spot", OPT_FIXED, true },
+	{ NULL, 0, false },
+};
+
+static const char *action_of(int code)
+{
+	switch (code) {
+	case OPT_ACCEPT: return "accept";
+	case OPT_NOTE: return "note";
+	case OPT_RETURN: return "return";
+	default: return "fixed-on-spot";
+	}
+}
+
+static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
+{
+	const struct action *a = arg;
+
+	return batch_act(c, d, strcmp(a->name, "fixed-on-spot") == 0 ? "fix" : a->name, n, a, f);
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli;
+	struct action a = { .name = NULL };
+	int code;
+
+	cli_start(&cli, "case-handle", usage, CLI_WRITE | CLI_ACT, options);
+	while ((code = cli_next(&cli, argc, argv)) != 0) {
+		if (a.name)
+			return cli_usage(&cli, "only one of --accept, --note, --return, --fixed-on-spot");
+		a.name = action_of(code);
+		a.note = cli.value;
+	}
+	if (!a.name)
+		return cli_usage(&cli, "one of --accept, --note, --return, --fixed-on-spot must be given");
+	if (a.note && !*a.note)
+		return cli_usage(&cli, "an empty text says nothing");
+	return batch_command(&cli, act, &a);
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * case-list: cases that all given filters let through, by number.  Its csv
+ * is what the acting commands read, so a filter piped into an action is the
+ * whole of bulk work.
+ */
+#include "cli.h"
+#include "facts.h"
+#include "rule.h"
+#include "when.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+	"case-list [-qv] [-d file] [-f format] [-o file] [--status s,...] [--area code] [--dept d] [--worker w]"
+	" [--matter m] [--source s] [--since time] [--until time] [--on collected|opened|due|closed] [--overdue]"
+	" [--due-within limit] [--match pattern]\n";
+
+enum {
+	OPT_STATUS = CLI_LONG(0), OPT_AREA, OPT_DEPT, OPT_WORKER, OPT_MATTER, OPT_SOURCE, OPT_SINCE, OPT_UNTIL,
+	OPT_ON, OPT_OVERDUE, OPT_WITHIN, OPT_MATCH,
+};
+
+static const struct cli_option options[] = {
+	{ "status", OPT_STATUS, true }, { "area", OPT_AREA, true }, { "dept", OPT_DEPT, true },
+	{ "worker", OPT_WORKER, true }, { "matter", OPT_MATTER, true }, { "source", OPT_SOURCE, true },
+	{ "since", OPT_SINCE, true }, { "until", OPT_UNTIL, true }, { "on", OPT_ON, true },
+	{ "overdue", OPT_OVERDUE, false }, { "due-within", OPT_WITHIN, true }, { "match", OPT_MATCH, true },
+	{ NULL, 0, false },
+};
+
+struct opts {
+	const char *status, *area, *dept, *worker, *matter, *source, *since, *until, *on, *within, *match;
+	bool is_overdue;
+};
+
+/* The same, looked up and checked. */
+struct filter {
+	struct str status;      /* " opened closed ", "" for any */
+	char area[32];
+	int64_t department_id, handler_id;
+	int64_t since, until;   /* 0: open end */
+	int64_t due_until;      /* --due-within; 0: none */
+	bool is_overdue;
+	struct rule *match;
+	const char *via;
+};
+
+/* Columns of casefile_view, in its order. */
+enum {
+	V_ID, V_NO, V_STATUS, V_AREA, V_AREA_NAME, V_MATTER, V_MATTER_NAME, V_CONDITION, V_SOURCE, V_SOURCE_NO,
+	V_DEPARTMENT, V_HANDLER, V_REPORTED_BY, V_COLLECTED, V_OPENED, V_DISPATCHED, V_HANDLE_DUE, V_HANDLED,
+	V_CLOSE_DUE, V_CLOSED, V_ENDED, V_RETURNS, V_REWORKS, V_EXTENSIONS, V_SATISFACTION, V_TEXT,
+	V_HANDLE_LIMIT, V_HANDLE_FROM,
+};
+
+static void take_option(struct opts *o, int code, const char *value)
+{
+	const char **text[] = {
+		&o->status, &o->area, &o->dept, &o->worker, &o->matter, &o->source, &o->since, &o->until, &o->on,
+		NULL, &o->within, &o->match,
+	};
+
+	if (code == OPT_OVERDUE)
+		o->is_overdue = true;
+	else
+		*text[code - OPT_STATUS] = value;
+}
+
+static enum status take_statuses(struct filter *w, const char *list, struct fault *f)
+{
+	const struct field *field = fields_named(fields_kind("case-list"), "status");
+	char word[32];
+	const char *ident;
+	size_t n, len;
+
+	str_addc(&w->status, ' ');
+	if (!*list)
+		return fault_set(f, ST_USAGE, "--status names no status");
+	while (*list) {
+		n = strcspn(list, ",");
+		snprintf(word, sizeof word, "%.*s", (int)n, list);
+		ident = field_choice(field, word, &len);
+		if (!ident)
+			return fault_set(f, ST_USAGE, "--status '%s' is none of %s", word, field->check);
+		str_add(&w->status, ident, len);
+		str_addc(&w->status, ' ');
+		list += n + (list[n] == ',');
+	}
+	return ST_OK;
+}
+
+/* A bare date means the whole day: its first second to begin with, and to
+ * end with the first of the next. */
+static enum status take_time(const char *option, const char *text, bool is_end, int64_t *at, struct fault *f)
+{
+	struct fault why;
+	int32_t day;
+
+	if (!text)
+		return ST_OK;
+	if (is_end && when_parse_day(text, &day, &why) == ST_OK) {
+		*at = when_instant(day + 1, 0);
+		return ST_OK;
+	}
+	return when_parse(text, at, &why) == ST_OK ? ST_OK : fault_set(f, ST_USAGE, "%s: %s", option, why.text);
+}
+
+static enum status named(enum status st, const char *option, const char *text, struct fault *f)
+{
+	if (st != ST_REFUSED)
+		return st;
+	return fault_set(f, ST_NOINPUT, "%s '%s': %s", option, text, f->text);
+}
+
+static enum status take_names(struct filter *w, struct desk *d, const struct opts *o, struct fault *f)
+{
+	struct query *q;
+	int64_t area;
+	bool row;
+	enum status st = ST_OK;
+
+	if (o->area) {
+		st = named(registry_area(&d->registry, o->area, &area, f), "--area", o->area, f);
+		if (st != ST_OK)
+			return st;
+		q = db_query(d->db, SQL_AREA_GET);
+		db_bind_int(q, 1, area);
+		st = db_step(q, &row, f);
+		snprintf(w->area, sizeof w->area, "%s", st == ST_OK && row ? db_text(q, 0) : "");
+		db_done(q);
+	}
+	if (st == ST_OK && o->dept)
+		st = named(registry_department(&d->registry, o->dept, &w->department_id, f), "--dept", o->dept, f);
+	if (st == ST_OK && o->worker)
+		st = named(registry_worker(&d->registry, o->worker, &w->handler_id, f), "--worker", o->worker, f);
+	return st;
+}
+
+/* Which index leads to the cases. */
+static enum status choose_way(struct filter *w, const struct opts *o, struct fault *f)
+{
+	static const char *const ways[] = { "collected", "opened", "due", "closed" };
+	size_t i;
+
+	w->via = w->since || w->until ? "collected" : "all";
+	for (i = 0; o->on && i < sizeof ways / sizeof ways[0]; i++)
+		if (strcmp(ways[i], o->on) == 0)
+			w->via = ways[i];
+	if (o->on && strcmp(w->via, o->on) != 0)
+		return fault_set(f, ST_USAGE, "--on '%s' is none of collected, opened, due, closed", o->on);
+	if (strcmp(w->via, "all") == 0 && (o->is_overdue || o->within))
+		w->via = "open";
+	return ST_OK;
+}
+
+static enum status make_filter(struct filter *w, struct desk *d, const struct opts *o, struct fault *f)
+{
+	struct fault why;
+	enum status st = take_names(w, d, o, f);
+
+	if (st == ST_OK && o->status)
+		st = take_statuses(w, o->status, f);
+	if (st == ST_OK)
+		st = take_time("--since", o->since, false, &w->since, f);
+	if (st == ST_OK)
+		st = take_time("--until", o->until, true, &w->until, f);
+	if (st == ST_OK && o->match && rule_new(&w->match, o->match, &why) != ST_OK)
+		st = fault_set(f, ST_USAGE, "--match: %s", why.text);
+	if (st == ST_OK && o->within) {
+		st = desk_due(d, d->now, o->within, &w->due_until, &why);
+		if (st != ST_OK)
+			st = fault_set(f, ST_USAGE, "--due-within: %s", why.text);
+		else if (!w->due_until)
+			st = fault_set(f, ST_NOINPUT, "--due-within: the calendar does not know %d: grid-import holiday", d->year_missing);
+	}
+	w->is_overdue = o->is_overdue;
+	return st == ST_OK ? choose_way(w, o, f) : st;
+}
+
+static void bind_text_or_null(struct query *q, const char *name, const char *text)
+{
+	db_bind_text(q, db_param(q, name), text && *text ? text : NULL);
+}
+
+static struct query *start(struct desk *d, const struct filter *w, const struct opts *o)
+{
+	struct query *q = db_query(d->db, SQL_LIST);
+
+	bind_text_or_null(q, ":status", w->status.s);
+	bind_text_or_null(q, ":area", w->area);
+	bind_text_or_null(q, ":matter", o->matter);
+	bind_text_or_null(q, ":source", o->source);
+	if (w->department_id)
+		db_bind_int(q, db_param(q, ":department_id"), w->department_id);
+	if (w->handler_id)
+		db_bind_int(q, db_param(q, ":handler_id"), w->handler_id);
+	db_bind_text(q, db_param(q, ":via"), w->via);
+	db_bind_int(q, db_param(q, ":since"), w->since);
+	db_bind_int(q, db_param(q, ":until"), w->until ? w->until : INT64_MAX);
+	return q;
+}
+
+/* Past its deadline now, or ended too late. */
+static bool is_overdue(struct query *q, int64_t now)
+{
+	int64_t due = db_int(q, V_CLOSE_DUE), closed = db_int(q, V_CLOSED);
+
+	if (closed)
+		return due && closed > due;
+	return facts_is_overdue(db_text(q, V_STATUS), db_int(q, V_HANDLE_DUE), due, now);
+}
+
+/* The traffic light: green under 80 % (setting light_yellow) of the handling
+ * limit, yellow to 100 %, red past it, counted in the limit's own unit; past
+ * the reply it watches the closing deadline.  NULL: nothing runs. */
+static enum status light(struct desk *d, struct query *q, const char **colour, struct fault *f)
+{
+	const char *status = db_text(q, V_STATUS), *limit = db_text(q, V_HANDLE_LIMIT);
+	int64_t due = db_int(q, V_HANDLE_DUE), from = db_int(q, V_HANDLE_FROM), total, left, yellow;
+	struct limit l;
+	struct fault why;
+	int year;
+	enum status st;
+
+	*colour = NULL;
+	if (!facts_is_open(status) || strcmp(status, "suspended") == 0)
+		return ST_OK;
+	if (is_overdue(q, d->now)) {
+		*colour = "red";
+		return ST_OK;
+	}
+	if (!from || !due || !limit || limit_parse(limit, &d->words, &l, &why) != ST_OK) {
+		if (db_int(q, V_CLOSE_DUE))
+			*colour = "green";
+		return ST_OK;
+	}
+	st = desk_clock(d, f);
+	if (st != ST_OK)
+		return st;
+	yellow = 100 - desk_setting_int(d, "light_yellow", 80);
+	if (clock_seconds(d->clock, from, &l, &total, &year) == CLOCK_OK
+	    && clock_between(d->clock, d->now, due, limit_runs_on(&l), &left, &year) == CLOCK_OK)
+		*colour = left * 100 > total * yellow ? "green" : "yellow";
+	return ST_OK;
+}
+
+static void put_time(struct out *out, struct query *q, int column)
+{
+	if (db_is_null(q, column))
+		out_null(out);
+	else
+		out_time(out, db_int(q, column));
+}
+
+static void put_row(struct out *out, struct query *q, bool overdue, const char *colour)
+{
+	int i;
+
+	for (i = V_NO; i <= V_REPORTED_BY; i++)
+		out_text(out, db_text(q, i));
+	for (i = V_COLLECTED; i <= V_CLOSED; i++)
+		put_time(out, q, i);
+	out_int(out, overdue);
+	out_text(out, colour);
+	for (i = V_RETURNS; i <= V_SATISFACTION; i++)
+		if (db_is_null(q, i))
+			out_null(out);
+		else
+			out_int(out, db_int(q, i));
+	out_text(out, db_text(q, V_TEXT));
+	out_row(out);
+}
+
+/* Whether the filters that are done here let the row through. */
+static enum status passes(const struct filter *w, struct query *q, int64_t now, bool overdue, bool *pass, struct fault *f)
+{
+	const char *text = db_text(q, V_TEXT);
+	int64_t due = facts_is_open(db_text(q, V_STATUS)) ? db_int(q, V_HANDLE_DUE) : 0;
+
+	*pass = false;
+	if (w->is_overdue && (!overdue || !facts_is_open(db_text(q, V_STATUS))))
+		return ST_OK;
+	if (w->due_until && (!due || due < now || due > w->due_until || !db_int(q, V_HANDLE_FROM)))
+		return ST_OK;
+	if (!w->match) {
+		*pass = true;
+		return ST_OK;
+	}
+	return rule_match(w->match, text ? text : "", pass, f);
+}
+
+static enum status list(struct out *out, struct desk *d, const struct filter *w, const struct opts *o, struct fault *f)
+{
+	struct query *q = start(d, w, o);
+	const char *colour;
+	bool row, overdue, pass;
+	enum status st;
+
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		overdue = is_overdue(q, d->now);
+		st = passes(w, q, d->now, overdue, &pass, f);
+		if (st == ST_OK && pass) {
+			st = light(d, q, &colour, f);
+			if (st == ST_OK)
+				put_row(out, q, overdue, colour);
+		}
+		if (st != ST_OK)
+			break;
+	}
+	db_done(q);
+	return st;
+}
+
+static enum status run(struct cli *c, void *arg, struct out *out, struct fault *f)
+{
+	const struct opts *o = arg;
+	const struct record_kind *view = fields_kind("case-list");
+	static const struct field *column[40];  /* stays until out_finish */
+	struct filter w = { .via = "all" };
+	struct desk d;
+	struct db *db;
+	size_t i;
+	enum status st = cli_open(c, DB_READ, &db, &d, f);
+
+	if (st != ST_OK)
+		return st;
+	for (i = 0; i < view->count; i++)
+		column[i] = &view->field[i];
+	out_begin(out, NULL, column, view->count);
+	st = make_filter(&w, &d, o, f);
+	if (st == ST_OK)
+		st = db_begin_read(db, f);
+	if (st == ST_OK)
+		st = list(out, &d, &w, o, f);
+	rule_free(w.match);
+	str_release(&w.status);
+	desk_close(&d);
+	db_close(db);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli;
+	struct opts o;
+	int code;
+
+	memset(&o, 0, sizeof o);
+	cli_start(&cli, "case-list", usage, CLI_FORMAT, options);
+	while ((code = cli_next(&cli, argc, argv)) != 0)
+		take_option(&o, code, cli.value);
+	if (cli.argc)
+		return cli_usage(&cli, "'%s': case-list takes no operand", cli.argv[0]);
+	return cli_print(&cli, run, &o);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * case-rate: record a call-back on closed cases: was the caller contacted,
+ * is it solved, how satisfied.  One rating a rater; a second replaces the
+ * first, and both stand in the events.
+ */
+#include "batch.h"
+#include "cli.h"
+#include "rating.h"
+#include "when.h"
+
+#include <string.h>
+
+static const char usage[] =
+	"case-rate [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] [--score n]"
+	" [--contacted time] [--rater name] [--rater-kind kind] [--solved yes|no] [--note text] case ...\n";
+
+enum { OPT_SCORE = CLI_LONG(0), OPT_RATER, OPT_KIND, OPT_CONTACTED, OPT_SOLVED, OPT_NOTE };
+
+static const struct cli_option options[] = {
+	{ "score", OPT_SCORE, true }, { "rater", OPT_RATER, true }, { "rater-kind", OPT_KIND, true },
+	{ "contacted", OPT_CONTACTED, true }, { "solved", OPT_SOLVED, true }, { "note", OPT_NOTE, true },
+	{ NULL, 0, false },
+};
+
+struct opts {
+	const char *contacted;
+	struct rating rating;
+};
+
+static enum status take_option(struct cli *c, int code, struct opts *o, struct fault *f)
+{
+	long score;
+	enum status st = ST_OK;
+
+	switch (code) {
+	case OPT_SCORE:
+		st = cli_int("--score", c->value, 1, 5, &score, f);
+		o->rating.score = st == ST_OK ? score : 0;
+		break;
+	case OPT_RATER: o->rating.rater = c->value; break;
+	case OPT_KIND: o->rating.rater_kind = c->value; break;
+	case OPT_CONTACTED: o->contacted = c->value; break;
+	case OPT_NOTE: o->rating.note = c->value; break;
+	default:
+		if (strcmp(c->value, "yes") != 0 && strcmp(c->value, "no") != 0)
+			return fault_set(f, ST_USAGE, "--solved '%s' is neither yes nor no", c->value);
+		o->rating.is_solved = strcmp(c->value, "yes") == 0;
+	}
+	return st;
+}
+
+static enum status rate_all(struct cli *c, struct desk *d, const struct numbers *n, const struct rating *r, struct fault *f)
+{
+	struct batch b;
+	struct casefile file;
+	enum rating_done done;
+	size_t i, at = 0;
+	enum status st = batch_begin(&b, c, d, "rate", "rate", f);
+
+	for (i = 0; i < n->count && st == ST_OK && !b.is_repeat; i++) {
+		const char *no = n->text.s + at;
+
+		st = casefile_load(d, no, &file, f);
+		if (st == ST_OK)
+			st = rating_put(d, &file, r, &done, f);
+		if (st == ST_OK) {
+			batch_done(&b, &file);
+		} else if (st == ST_REFUSED) {
+			batch_refuse(&b, no, f->text);
+			st = ST_OK;
+		}
+		at += strlen(no) + 1;
+	}
+	return batch_end(&b, st, f);
+}
+
+/* What the database's zone and clock are needed for. */
+static enum status settle(struct desk *d, struct opts *o, struct fault *f)
+{
+	struct fault why;
+
+	o->rating.rated_at = d->at;
+	if (!o->contacted)
+		return ST_OK;
+	if (when_parse(o->contacted, &o->rating.contacted_at, &why) != ST_OK)
+		return fault_set(f, ST_USAGE, "--contacted: %s", why.text);
+	if (o->rating.contacted_at > d->now)
+		return fault_set(f, ST_USAGE, "--contacted '%s' is in the future", o->contacted);
+	return ST_OK;
+}
+
+static enum status rate(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
+{
+	struct opts *o = arg;
+	enum status st = settle(d, o, f);
+
+	return st == ST_OK ? rate_all(c, d, n, &o->rating, f) : st;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli;
+	struct opts o = { NULL, { .rater = "anonymous", .rater_kind = "resident", .is_solved = -1 } };
+	struct fault f;
+	size_t len;
+	int code;
+
+	cli_start(&cli, "case-rate", usage, CLI_WRITE | CLI_ACT, options);
+	while ((code = cli_next(&cli, argc, argv)) != 0)
+		if (take_option(&cli, code, &o, &f) != ST_OK)
+			return cli_usage(&cli, "%s", f.text);
+	if (!o.rating.score && !o.contacted)
+		return cli_usage(&cli, "--score or --contacted must be given");
+	if (!field_choice(fields_named(fields_kind("rating"), "rater_kind"), o.rating.rater_kind, &len))
+		return cli_usage(&cli, "--rater-kind '%s' is none of resident, representative, unit", o.rating.rater_kind);
+	return batch_command(&cli, rate, &o);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * case-show: all that happened to cases, in order.  As a table each case has
+ * a head with what it is; in the other formats there is a row an event.
+ * Personal columns are masked by the output function.
+ */
+#include "batch.h"
+#include "cli.h"
+
+#include <string.h>
+
+static const char usage[] = "case-show [-qv] [-d file] [-f format] [-o file] case ...\n";
+
+/* The columns of a view, in its order. */
+static size_t columns_of(const char *view, const struct field **column)
+{
+	const struct record_kind *k = fields_kind(view);
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		column[i] = &k->field[i];
+	return k->count;
+}
+
+static void put_cell(struct out *out, struct query *q, int at, const struct field *field)
+{
+	if (db_is_null(q, at))
+		out_null(out);
+	else if (field->type == FIELD_TIME)
+		out_time(out, db_int(q, at));
+	else if (field->type == FIELD_INT)
+		out_int(out, db_int(q, at));
+	else
+		out_text(out, db_text(q, at));
+}
+
+/* `first`: the query's column of the view's first one. */
+static void put_row(struct out *out, struct query *q, int first, const struct field *const *column, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		put_cell(out, q, first + (int)i, column[i]);
+	out_row(out);
+}
+
+static enum status put_events(struct out *out, struct desk *d, int64_t id, const char *no, bool head, struct fault *f)
+{
+	static const struct field *column[16];  /* stays until out has printed it */
+	size_t count = columns_of("case-show", column);
+	struct query *q = db_query(d->db, SQL_SHOW_EVENTS);
+	size_t i;
+	bool row;
+	enum status st;
+
+	db_bind_int(q, 1, id);
+	if (head)
+		out_begin(out, NULL, column, count);
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		out_text(out, no);
+		for (i = 1; i < count; i++)
+			put_cell(out, q, (int)i - 1, column[i]);
+		out_row(out);
+	}
+	return st;
+}
+
+static enum status show(struct out *out, struct desk *d, const char *no, bool is_first, struct fault *f)
+{
+	static const struct field *column[32];
+	size_t count = columns_of("case-detail", column);
+	bool table = out_format(out) == OUT_TABLE, row;
+	struct query *q = db_query(d->db, SQL_SHOW_CASE);
+	int64_t id;
+	enum status st;
+
+	db_bind_text(q, 1, no);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && !row)
+		return fault_set(f, ST_REFUSED, "no such case");
+	if (st != ST_OK)
+		return st;
+	id = db_int(q, 0);
+	if (table) {
+		out_begin_record(out, NULL, column, count);
+		put_row(out, q, 1, column, count);
+	}
+	db_done(q);
+	return put_events(out, d, id, no, table || is_first, f);
+}
+
+static enum status show_all(struct cli *c, struct desk *d, const struct numbers *n, struct out *out, struct fault *f)
+{
+	size_t i, at = 0;
+	bool is_first = true, unknown = false;
+	enum status st = db_begin_read(d->db, f);
+
+	for (i = 0; i < n->count && st == ST_OK; i++) {
+		const char *no = n->text.s + at;
+
+		st = show(out, d, no, is_first, f);
+		if (st == ST_OK)
+			is_first = false;
+		if (st == ST_REFUSED) {
+			cli_warn(c, "cannot show case '%s': %s", no, f->text);
+			unknown = true;
+			st = ST_OK;
+		}
+		at += strlen(no) + 1;
+	}
+	return st == ST_OK && unknown ? ST_PART : st;
+}
+
+static enum status run(struct cli *c, void *arg, struct out *out, struct fault *f)
+{
+	struct desk d;
+	struct db *db;
+	enum status st = cli_open(c, DB_READ, &db, &d, f);
+
+	if (st != ST_OK)
+		return st;
+	st = show_all(c, &d, arg, out, f);
+	desk_close(&d);
+	db_close(db);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli;
+	struct numbers numbers;
+	struct fault f;
+	int end;
+	enum status st;
+
+	cli_start(&cli, "case-show", usage, CLI_FORMAT, NULL);
+	while (cli_next(&cli, argc, argv) != 0)
+		continue;
+	st = numbers_read(&numbers, &cli, &f);
+	if (st != ST_OK)
+		return cli_end(&cli, st, &f);
+	end = cli_print(&cli, run, &numbers);
+	numbers_release(&numbers);
+	return end;
+}

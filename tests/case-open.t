@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# case-open: filing what was collected, rejecting it, and collecting and
+# filing in one step.
+# shellcheck disable=SC2034 # cases stand in here-documents: what they use looks unused
+. "$(dirname "$0")/lib.sh"
+
+now '2026-11-09 09:00:00'
+a=440310-20261109-00001 b=440310-20261109-00002 c=440310-20261109-00003
+
+# Three collected cases: a of matter 0103, b of 1101/在建, c of none.
+three() {
+	newdb
+	cat >three.csv <<-'END'
+		area,matter,condition,text
+		碧岭,0103,,路灯不亮
+		碧岭,1101,在建,楼顶搭建
+		碧岭,,,有人投诉
+	END
+	case-collect --at '2026-11-09 08:30' --csv three.csv >/dev/null
+}
+
+list() { case-list -f csv | cut -d, -f "$1" | tail -n +2; }
+
+t 'what was proposed is filed, and the numbers printed' <<'EOF'
+	three
+	expect 0 case-open $a $b
+	printf '%s\n' $a $b | stdout
+	stderr </dev/null
+	list 1,2,5,7,13,14 >got
+	diff - got <<-END
+		$a,opened,0103,,2026-11-09 08:30:00,2026-11-09 09:00:00
+		$b,opened,1101,在建,2026-11-09 08:30:00,2026-11-09 09:00:00
+		$c,collected,,,2026-11-09 08:30:00,
+	END
+EOF
+
+t 'a case without a matter is refused, the others go on' <<'EOF'
+	three
+	expect 1 case-open $a $c $a
+	echo $a | stdout
+	stderr <<-END
+		case-open: cannot open case '$c': a matter must be given
+		case-open: cannot open case '$a': its status is opened, open wants collected
+	END
+EOF
+
+t '--matter replaces what was proposed, --condition goes with it' <<'EOF'
+	three
+	expect 66 case-open --matter 1101 $a
+	stderr_has "case-open: --matter '1101': matter has several conditions, one must be given"
+	expect 66 case-open --matter 9999 $a
+	stderr_has "case-open: --matter '9999': unknown matter in edition founding-2026"
+	expect 64 case-open --condition 建成 $b
+	expect 0 case-open --matter 1101 --condition 建成 $a $b $c
+	list 2,5,7 | sort -u >got
+	echo opened,1101,建成 | diff - got
+EOF
+
+t 'a matter of another edition is named with it' <<'EOF'
+	three
+	printf 'edition,code,name,department\n旧版,7,占道,ZF\n' | grid-import -q matter
+	expect 0 case-open --matter 旧版:7 $c
+	[ "$(list 1,5,6 | tail -n 1)" = $c,7,占道 ]
+EOF
+
+t '--reject is final and has a reason' <<'EOF'
+	three
+	expect 64 case-open --reject $a
+	expect 0 case-open --reject --reason 不属于管理范围 $a
+	echo $a | stdout
+	expect 1 case-open $a
+	echo "case-open: cannot open case '$a': its status is rejected, open wants collected" | stderr
+	case-show -f csv $a | cut -d, -f 4,5,12 | tail -n 1 >got
+	echo reject,rejected,不属于管理范围 | diff - got
+EOF
+
+t 'only the centre files' <<'EOF'
+	three
+	for who in W01 V01 ZJ; do
+		expect 77 case-open --by $who $a
+	done
+	echo 'case-open: role department (ZJ) may not open' | stderr
+	printf 'code,name,area,post\nZ1,值班长甲,碧岭街道,chief\n' | grid-import -q worker
+	expect 0 case-open --by Z1 $a
+EOF
+
+t 'a new case is collected and filed in one step' <<'EOF'
+	newdb
+	expect 0 case-open --area 碧岭 --matter 0301 --condition 满溢 --text 垃圾箱满溢 --missed --source 微信公众号
+	echo $a | stdout
+	case-show -f csv $a | cut -d, -f 2-5 >got
+	diff - got <<-'END'
+		seq,at,action,status
+		1,2026-11-09 09:00:00,collect,collected
+		2,2026-11-09 09:00:00,open,opened
+	END
+	expect 1 case-open --area 碧岭 --matter 0301 --text 垃圾箱满溢
+	echo 'case-open: cannot open a case: matter: matter has several conditions, one must be given' | stderr
+EOF
+
+t 'of a CSV file what cannot be filed is not collected either' <<'EOF'
+	newdb
+	printf 'area,matter,text\n碧岭,0103,路灯不亮\n碧岭,,有人投诉\n汤坑,0105,消火栓漏水\n' >new.csv
+	expect 1 case-open --csv new.csv
+	printf '%s\n' $a $b | stdout
+	echo 'case-open: new.csv:3: a matter must be given' | stderr
+	list 1,2,5 >got
+	printf '%s\n' $a,opened,0103 $b,opened,0105 | diff - got
+EOF
+
+t 'new details and case numbers do not mix, and none is passed over' <<'EOF'
+	three
+	expect 64 case-open --area 碧岭 --matter 0103 --text 路灯不亮 $a
+	expect 64 case-open --missed $a
+	expect 64 case-open --reporter 王五 --matter 0103
+	expect 64 case-open --csv three.csv --matter 0103
+	expect 64 case-open --reject --reason 重复 --csv three.csv
+	expect 64 case-open
+	list 2 | sort -u >got
+	echo collected | diff - got
+EOF
+
+done_testing

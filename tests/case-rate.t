@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# case-rate: call-backs on closed cases, in the list, the events and the
+# report.
+. "$(dirname "$0")/lib.sh"
+
+now '2026-11-09 16:00:00'
+a=440310-20261109-00001 b=440310-20261109-00002
+
+# Two closed cases, and one that is only verified.
+three() {
+	newdb
+	for text in 小广告一 小广告二 小广告三; do
+		case-collect --by W01 --area 碧岭 --text $text
+	done | case-handle --by W01 --fixed-on-spot 已清理 - | case-verify --pass - >numbers
+	case-close $a $b >/dev/null
+}
+
+satisfaction() { case-list -f csv | cut -d, -f 25 | tail -n +2 | paste -sd , -; }
+
+# Rates of the day: contacted, solved, satisfied
+rates() { grid-report --since 2026-11-09 --until 2026-11-09 -f csv | cut -d, -f 28-30 | tail -n 1; }
+
+t 'a rating stands in the list, the events and the report' <<'EOF'
+	three
+	expect 0 case-rate --score 5 --solved yes --contacted '2026-11-09 15:50' --rater 陈女士 --note 很及时 $a
+	echo $a | stdout
+	stderr </dev/null
+	[ "$(satisfaction)" = 5,, ]
+	case-show -f csv $a | cut -d, -f 3-6,12 | tail -n 1 >got
+	echo '2026-11-09 16:00:00,rate,closed,centre,score 5' | diff - got
+	[ "$(rates)" = 100.00,100.00,100.00 ]
+EOF
+
+t 'a second rating of the rater replaces the first; both stand in the events' <<'EOF'
+	three
+	case-rate --score 2 --solved no --rater 陈女士 $a >/dev/null
+	[ "$(rates)" = 0.00,0.00,0.00 ]
+	now '2026-11-09 17:00:00'
+	expect 0 case-rate --score 4 --solved yes --rater 陈女士 $a
+	[ "$(satisfaction)" = 4,, ]
+	[ "$(rates)" = 0.00,100.00,100.00 ]
+	case-show -f csv $a | cut -d, -f 3,4,12 | grep ,rate, >got
+	printf '2026-11-09 16:00:00,rate,score 2\n2026-11-09 17:00:00,rate,score 4\n' | diff - got
+EOF
+
+t 'two raters are two ratings; the list shows the last' <<'EOF'
+	three
+	case-rate --score 5 --rater 陈女士 --contacted '2026-11-09 15:00' $a >/dev/null
+	expect 0 case-rate --score 1 --rater 社区代表 --rater-kind representative $a
+	[ "$(satisfaction)" = 1,, ]
+	[ "$(rates)" = 50.00,0.00,50.00 ]
+	[ "$(sqlite3 grid.db 'SELECT group_concat(rater_kind) FROM rating')" = resident,representative ]
+EOF
+
+t 'who was reached but gave no score is no less reached' <<'EOF'
+	three
+	expect 0 case-rate --contacted '2026-11-09 15:50' $a
+	[ "$(satisfaction)" = ,, ]
+	[ "$(rates)" = 100.00,0.00,0.00 ]
+	[ "$(case-show -f csv $a | cut -d, -f 4,12 | tail -n 1)" = rate,contacted ]
+EOF
+
+t 'from which score on it is satisfied is a setting' <<'EOF'
+	three
+	case-rate --score 4 $a >/dev/null
+	[ "$(rates)" = 0.00,0.00,100.00 ]
+	printf 'name,value\nsatisfied_from,5\n' | grid-import -q setting
+	[ "$(rates)" = 0.00,0.00,0.00 ]
+	case-rate --score 5 $b >/dev/null
+	[ "$(rates)" = 0.00,0.00,50.00 ]
+EOF
+
+t 'the same rating again changes nothing' <<'EOF'
+	three
+	case-rate --score 5 $a >/dev/null
+	case-show -f csv $a >before
+	expect 0 case-rate --score 5 $a
+	echo $a | stdout
+	case-show -f csv $a | diff before -
+EOF
+
+t 'only closed cases are rated, by anybody' <<'EOF'
+	three
+	expect 1 case-rate --by W01 --score 3 - <numbers
+	printf '%s\n' $a $b | stdout
+	echo "case-rate: cannot rate case '440310-20261109-00003': its status is verified, only a closed case is rated" | stderr
+	expect 0 case-rate --by ZJ --score 4 $a
+	expect 0 case-rate --by V01 --score 4 $b
+EOF
+
+t 'impossible values are refused' <<'EOF'
+	three
+	for score in 0 6 很好 4.5 ''; do
+		expect 64 case-rate --score "$score" $a
+	done
+	expect 64 case-rate --score 5 --solved maybe $a
+	expect 64 case-rate --score 5 --rater-kind 路人 $a
+	expect 64 case-rate --contacted '2026-11-09 16:00:01' $a
+	expect 64 case-rate --contacted 昨天 $a
+	expect 64 case-rate --rater 陈女士 --solved yes $a
+	[ "$(satisfaction)" = ,, ]
+EOF
+
+done_testing
