@@ -1,0 +1,376 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Every status × action × role of lib/workflow.csv: by commands, and by plain
+# sqlite3 against the triggers.
+. "$(dirname "$0")/lib.sh"
+
+now '2026-11-09 09:00:00'
+area=440310003001001
+statuses='collected rejected opened dispatched handling returned replied verified rework suspended closed cancelled'
+actions='open reject dispatch accept note return fixed-on-spot feedback pass fail close force cancel rate'
+
+# Rows "action from to roles" of the workflow table.
+awk -F, '!/^#/ && $1 != "action" { print $1, $2, $3, $4 }' "$TOP/lib/workflow.csv" >rows
+
+# act ACTION CASE [--by WHO]: the command that carries it.
+act() {
+	action=$1 no=$2
+	shift 2
+	case $action in
+	open) case-open "$@" --matter 0102 "$no" ;;
+	reject) case-open "$@" --reject --reason none "$no" ;;
+	dispatch) case-dispatch "$@" --to ZJ "$no" ;;
+	accept) case-handle "$@" --accept "$no" ;;
+	note | return | fixed-on-spot) case-handle "$@" "--$action" words "$no" ;;
+	feedback) case-feedback "$@" --result words "$no" ;;
+	pass) case-verify "$@" --pass "$no" ;;
+	fail) case-verify "$@" --fail undone "$no" ;;
+	close) case-close "$@" "$no" ;;
+	force | cancel) case-close "$@" "--$action" words "$no" ;;
+	rate) case-rate "$@" --score 5 "$no" ;;
+	esac
+}
+
+# The next event of case NO, by plain sqlite3: it is cancelled, with other values for
+# some columns: event NO "column = value" …
+event() {
+	no=$1
+	shift
+	echo 'CREATE TEMP TABLE e AS SELECT * FROM casefile_event WHERE casefile_id ='
+	echo "(SELECT casefile_id FROM casefile WHERE case_no = '$no') ORDER BY seq DESC LIMIT 1;"
+	echo "UPDATE e SET seq = seq + 1, at = at + 1, role = 'centre', action = 'cancel', status = 'cancelled', note = 'words';"
+	for set in "$@"; do
+		echo "UPDATE e SET $set;"
+	done
+	echo 'INSERT INTO casefile_event SELECT * FROM e;'
+}
+
+# make STATUS WHO: a new case of that status that WHO (a department, a worker)
+# has or had to handle; prints its number.
+make() (
+	case $1 in
+	collected) case-collect --area $area --text words ;;
+	opened) case-open --area $area --matter 0102 --text words ;;
+	rejected) step "$2" collected reject ;;
+	dispatched) case-dispatch --to "$2" "$(make opened)" ;;
+	handling) step "$2" dispatched accept --by "$2" ;;
+	returned) step "$2" handling return --by "$2" ;;
+	replied) step "$2" handling feedback --by "$2" ;;
+	verified) step "$2" replied pass ;;
+	rework) step "$2" replied fail ;;
+	closed) step "$2" verified close ;;
+	cancelled) step "$2" opened cancel ;;
+	suspended) # no command yet
+		no=$(make handling "$2")
+		event "$no" "at = at - 1, action = 'suspend', status = 'suspended', suspended_until_on = '2026-12-01'" | sqlite3 -bail grid.db
+		echo "$no" ;;
+	esac
+)
+step() {
+	no=$(make "$2" "$1") action=$3
+	shift 3
+	act "$action" "$no" "$@"
+}
+
+# The number of the case of status S that ZJ or W01 has.
+case_of() { awk -v s="$1" -v who="$2" '$1 == s && $2 == who { print $3 }' cases; }
+
+t 'a case of every status, one for a department and one for a worker' <<'EOF'
+newdb
+for s in $statuses; do
+	echo "$s ZJ $(make $s ZJ)"
+	echo "$s W01 $(make $s W01)"
+done >cases
+sqlite3 grid.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+awk '{ print $3, $1 }' cases >wanted
+sqlite3 -separator ' ' grid.db 'SELECT case_no, status FROM casefile' | sort | diff wanted -
+[ "$(wc -l <wanted)" -eq 24 ]
+EOF
+
+t 'the database has the rows of lib/workflow.csv' <<'EOF'
+sqlite3 -separator ' ' grid.db 'SELECT action, status_from, status_to, roles FROM workflow ORDER BY workflow_id' | diff rows -
+EOF
+
+# By commands ---------------------------------------------------------------
+
+# Lines "action role EXIT to": what the table says of every action of a role on
+# a case of status S; 77: not with this role, 1: not from this status.
+plan() {
+	awk -v s="$1" -v actions="$actions" '
+		{ for (i = 1; i <= length($4); i++) { may[$1, substr($4, i, 1)] = 1; to[$1, $2, substr($4, i, 1)] = $3 } }
+		END {
+			split("centre department worker verifier", role, " ")
+			n = split(actions, action, " ")
+			for (a = 1; a <= n; a++)
+				for (r = 1; r <= 4; r++) {
+					c = substr(role[r], 1, 1)
+					print action[a], role[r], !((action[a], c) in may) ? 77 : ((action[a], s, c) in to) ? 0 : 1, to[action[a], s, c]
+				}
+		}' rows
+}
+
+# The statuses an action may start from, as the refusal names them.
+from_of() { awk -v a="$1" '$1 == a { printf "%s%s", n++ ? " or " : "", $2 }' rows; }
+
+# Who acts in that role; whoever handled a case does not verify it.
+actor_of() {
+	case $2-$1 in
+	centre-*) echo centre ;;
+	department-*) echo ZJ ;;
+	worker-pass | worker-fail) echo W02 ;;
+	worker-*) echo W01 ;;
+	verifier-*) echo V01 ;;
+	esac
+}
+
+attempt() {
+	status=$1 action=$2 role=$3 want=$4 to=$5
+	actor=$(actor_of "$action" "$role")
+	no=$(case_of "$status" ZJ)
+	[ "$role" != worker ] || no=$(case_of "$status" W01)
+	if [ "$role" = centre ]; then set --; else set -- --by "$actor"; fi
+	case $want-$action in
+	0-*)
+		expect 0 act "$action" "$no" -n "$@"
+		stdout_has "$no"
+		cp before.db try.db
+		expect 0 act "$action" "$no" -d try.db "$@"
+		[ "$(sqlite3 try.db "SELECT status FROM casefile WHERE case_no = '$no'")" = "$to" ]
+		return ;;
+	77-*) echo "role $role ($actor) may not $action" ;;
+	1-rate) echo "cannot … case '$no': its status is $status, only a closed case is rated" ;;
+	1-*) echo "cannot … case '$no': its status is $status, $action wants $(from_of "$action")" ;;
+	esac >why
+	expect "$want" act "$action" "$no" "$@"
+	stdout </dev/null
+	sed 's/^[a-z-]*: //; s/^cannot [a-z -]* case/cannot … case/' .t/err | diff why -
+}
+
+# Refused ones run on grid.db itself, done ones as a dry run there and truly on
+# a copy: grid.db stays as it is.
+try_all() {
+	cp grid.db before.db
+	cp grid.db-gate try.db-gate
+	sqlite3 grid.db .dump >before
+	plan "$1" >planned
+	[ "$(wc -l <planned)" -eq 56 ]
+	while read -r action role want to <&3; do
+		attempt "$1" "$action" "$role" "$want" "$to"
+	done 3<planned
+	sqlite3 grid.db .dump | cmp before -
+}
+
+now '2026-11-09 10:00:00'
+for s in $statuses; do
+	t "a case that is $s: each action in each role, done or refused with a reason" <<-EOF
+		try_all $s
+	EOF
+done
+
+t 'collecting: every role may' <<'EOF'
+for by in '' '--by ZJ' '--by W01' '--by V01'; do
+	expect 0 case-collect -n $by --area $area --text words
+	stdout_has 440310-20261109-000
+done
+EOF
+
+t 'another department or worker has the case: refused; the department above may' <<'EOF'
+cp grid.db try.db
+GRID_DB=try.db; export GRID_DB
+no=$(case_of dispatched ZJ)
+expect 1 case-handle --by JT --accept $no
+stderr <<-END
+	case-handle: cannot accept case '$no': it was dispatched to another department
+END
+expect 1 case-handle --by W01 --accept $no
+stderr_has 'it was dispatched to another department'
+expect 1 case-feedback --by W02 --result done "$(case_of handling W01)"
+stderr_has 'it was dispatched to another worker'
+expect 1 case-verify --by W01 --pass "$(case_of replied W01)"
+stderr_has 'whoever handled it cannot verify it'
+printf 'code,name,parent\nZJ,住房和建设局,JT\n' | grid-import -q department -
+expect 0 case-handle --by JT --accept $no
+EOF
+
+t 'what an action needs is asked for' <<'EOF'
+cp grid.db try.db
+GRID_DB=try.db; export GRID_DB
+expect 1 case-open "$(case_of collected ZJ)"
+stderr_has 'a matter must be given'
+no=$(case-open --area $area --matter 0102 --text words)
+expect 0 case-dispatch --auto $no
+[ "$(sqlite3 try.db "SELECT d.code FROM casefile JOIN department d USING (department_id) WHERE case_no = '$no'")" = ZJ ]
+sqlite3 try.db "UPDATE matter SET department_id = NULL"
+expect 1 case-dispatch --auto "$(case_of opened ZJ)"
+stderr_has 'its matter names no department: give --to'
+EOF
+
+# By plain sqlite3 ------------------------------------------------------------
+
+# A temporary table whose rows become events of the state the case has now, but
+# for what is given: attempt (case_no, action, role, status).
+sql_attempt() {
+	columns=$(sqlite3 grid.db "SELECT group_concat(name, ', ') FROM pragma_table_info('casefile_event')
+		WHERE name NOT IN ('casefile_id', 'seq', 'at', 'recorded_at', 'action', 'role', 'status', 'note', 'is_due_set',
+			'actor_worker_id', 'actor_department_id', 'unix_user', 'import_run_id', 'matter_id', 'department_id',
+			'suspended_until_on')")
+	cat <<-SQL
+		CREATE TEMP TABLE attempt (case_no, action, role, status);
+		CREATE TEMP TRIGGER attempt_made AFTER INSERT ON attempt BEGIN
+			INSERT INTO casefile_event (casefile_id, seq, at, recorded_at, action, role, status, note,
+				matter_id, department_id, suspended_until_on, $columns)
+			SELECT casefile_id, seq + 1, coalesce(changed_at, 0) + 1, 0, NEW.action, NEW.role, NEW.status, 'words',
+				coalesce(matter_id, 1), coalesce(department_id, 1), '2027-01-01', $columns
+			  FROM casefile WHERE case_no = NEW.case_no;
+		END;
+	SQL
+}
+
+t 'events by plain sqlite3: every status × action × status × role, exactly the rows of the table' <<'EOF'
+cp grid.db raw.db
+sqlite3 raw.db "INSERT INTO casefile (case_no, area_id, collected_at) SELECT 'none', max(area_id), 0 FROM area"
+{ echo none ZJ none; grep ' ZJ ' cases; } >ours
+awk 'FNR == NR { from[$3] = $1; next }
+	{ action[$1] = 1; from_any[$1] = 1 }
+	END {
+		split("centre department worker verifier import", role, " ")
+		n = split(statuses, to, " ")
+		for (no in from) for (a in action) for (i = 1; i <= n; i++) for (r = 1; r <= 5; r++)
+			print from[no], no, a, to[i], role[r]
+	}' statuses="$statuses" ours rows | sort >tries
+awk 'FNR == NR { row[++n] = $0; next }
+	{
+		for (i = 1; i <= n; i++) {
+			split(row[i], w, " ")
+			if (w[1] == $3 && (w[2] == $1 || w[2] == "any" && $1 != "none") && (w[3] == $4 || w[3] == "any") && index(w[4], substr($5, 1, 1))) {
+				print $1, $3, $4, $5
+				break
+			}
+		}
+	}' rows tries >legal
+{
+	sql_attempt
+	awk '{
+		printf "BEGIN; INSERT INTO attempt VALUES (\047%s\047, \047%s\047, \047%s\047, \047%s\047);\n", $2, $3, $5, $4
+		printf "SELECT \047%s %s %s %s\047 FROM attempt; ROLLBACK;\n", $1, $3, $4, $5
+	}' tries
+} >tries.sql
+sqlite3 raw.db <tries.sql >done 2>refusals || :
+diff legal done >difference || { head -20 difference; false; }
+[ "$(wc -l <tries)" -eq $(($(wc -l <done) + $(wc -l <refusals))) ]
+sed 's/^[^:]*: //' refusals | sort -u | diff - /dev/fd/3 3<<-'END'
+	the workflow does not allow this action (19)
+END
+EOF
+
+# sql SENTENCE [DB]: the statement of standard input is refused with it.
+sql() {
+	sqlite3 "${2:-grid.db}" .dump >before
+	expect 1 sqlite3 -bail "${2:-grid.db}"
+	stdout </dev/null
+	stderr_has "$1"
+	sqlite3 "${2:-grid.db}" .dump | cmp before -
+}
+# bad SENTENCE NO "column = value" …: such an event is refused with it.
+bad() {
+	sentence=$1
+	shift
+	event "$@" >event.sql
+	sql "$sentence" <event.sql
+}
+
+t 'plain sqlite3: an event like those that follow is taken' <<'EOF'
+cp grid.db raw.db
+event "$(case_of opened ZJ)" | sqlite3 -bail raw.db
+[ "$(sqlite3 raw.db "SELECT status, seq FROM casefile WHERE case_no = '$(case_of opened ZJ)'")" = 'cancelled|3' ]
+EOF
+
+t 'plain sqlite3: an event that skips a link, comes too early, out of turn or for no case' <<'EOF'
+no=$(case_of opened ZJ)
+bad 'the workflow does not allow this action' $no "action = 'pass', status = 'verified'"
+bad 'the workflow does not allow this action' $no "status = 'closed'"
+bad 'the workflow does not allow this action' $no "role = 'worker'"
+bad 'the workflow does not allow this action' $no "action = 'abolish'"
+bad 'an event cannot be earlier than the last of its case' $no 'at = at - 2'
+bad 'an event must be the next of its case' $no 'seq = seq - 1'
+bad 'an event must be the next of its case' $no 'seq = seq + 1'
+bad 'an event must be the next of its case' $no 'seq = 1'
+bad 'an event must be the next of its case' $no 'casefile_id = 999'
+bad 'the workflow does not allow this action' $no "role = 'god'"
+bad 'CHECK constraint failed: role' $no "role = 'cat'"
+bad 'CHECK constraint failed: status' $no "action = 'import', role = 'import', status = 'gone'"
+EOF
+
+t 'plain sqlite3: an event that lacks what its action needs, or verifies its own work' <<'EOF'
+bad 'something that the action needs is missing' "$(case_of opened ZJ)" 'note = NULL'
+bad 'something that the action needs is missing' "$(case_of collected ZJ)" "action = 'open', status = 'opened', matter_id = NULL"
+bad 'something that the action needs is missing' "$(case_of opened ZJ)" \
+	"action = 'dispatch', status = 'dispatched', department_id = NULL, handler_id = NULL"
+bad 'something that the action needs is missing' "$(case_of handling ZJ)" "action = 'suspend', status = 'suspended', suspended_until_on = NULL"
+bad 'CHECK constraint failed: extensions' "$(case_of handling ZJ)" "action = 'extend', status = 'handling', extensions = 3"
+bad 'whoever handled a case cannot verify it' "$(case_of replied W01)" \
+	"action = 'pass', status = 'verified', role = 'worker', actor_worker_id = handler_id"
+EOF
+
+t 'plain sqlite3: no column of the state changes without an event' <<'EOF'
+no=$(case_of handling ZJ)
+sqlite3 grid.db "SELECT name FROM pragma_table_info('casefile')
+	WHERE name IN (SELECT name FROM pragma_table_info('casefile_event')) AND name NOT IN ('casefile_id', 'seq')" >state
+echo changed_at >>state
+[ "$(wc -l <state)" -eq 29 ]
+while read -r column <&3; do
+	echo "UPDATE casefile SET $column = CASE WHEN typeof($column) = 'text' OR '$column' IN ('suspended_until_on', 'handle_limit')
+		THEN 'x' ELSE coalesce($column, 0) + 1 END WHERE case_no = '$no'" |
+		sql 'the state of a case changes only with an event'
+done 3<state
+for seq in 'seq - 1' 'seq + 1' 0; do
+	echo "UPDATE casefile SET seq = $seq WHERE case_no = '$no'" | sql 'the state of a case changes only with an event'
+done
+EOF
+
+t 'plain sqlite3: events are neither changed nor deleted, cases not deleted or renumbered' <<'EOF'
+echo "UPDATE casefile_event SET note = 'other'" | sql 'an event is never changed'
+echo "UPDATE casefile_event SET at = at - 1 WHERE seq = 1" | sql 'an event is never changed'
+echo 'DELETE FROM casefile_event WHERE seq = 2' | sql 'an event is never deleted'
+echo 'DELETE FROM casefile' | sql 'a case is cancelled, never deleted'
+echo "UPDATE casefile SET case_no = case_no || 'x'" | sql 'a case number never changes'
+echo 'UPDATE casefile SET casefile_id = casefile_id + 1000' | sql 'a case number never changes'
+echo "INSERT INTO casefile (case_no, area_id, collected_at, status) VALUES ('x', 1, 0, 'closed')" |
+	sql 'a case begins with an event, not with a status'
+echo "INSERT INTO casefile (case_no, area_id, collected_at, seq) VALUES ('x', 1, 0, 1)" |
+	sql 'a case begins with an event, not with a status'
+EOF
+
+t 'plain sqlite3: REPLACE is no way round' <<'EOF'
+cp grid.db raw.db
+sqlite3 raw.db "UPDATE casefile SET source = 'S', source_no = casefile_id"
+twice='a case number or source number is never given twice'
+columns='area_id, collected_at'
+echo "REPLACE INTO casefile (casefile_id, case_no, $columns) SELECT casefile_id, 'x' || case_no, $columns FROM casefile" | sql "$twice" raw.db
+echo "REPLACE INTO casefile (case_no, $columns) SELECT case_no, $columns FROM casefile" | sql "$twice" raw.db
+echo "REPLACE INTO casefile (case_no, source, source_no, $columns) VALUES ('x', 'S', '1', 1, 0)" | sql "$twice" raw.db
+echo "UPDATE OR REPLACE casefile SET source_no = '1'" | sql "$twice" raw.db
+echo 'REPLACE INTO casefile_event SELECT * FROM casefile_event' | sql 'an event must be the next of its case'
+echo "REPLACE INTO area (area_id, code, name, kind) VALUES (1, '440319', 'x', 'district')" | sql 'code: an area code is never used again'
+echo "REPLACE INTO area (code, name, kind) VALUES ('440310', 'x', 'district')" | sql 'code: an area code is never used again'
+echo 'UPDATE OR REPLACE area SET area_id = 1 WHERE area_id = 2' | sql 'code: an area code never changes'
+echo 'REPLACE INTO audit SELECT * FROM audit' | sql 'an audit row is never changed'
+EOF
+
+t 'plain sqlite3: an area code is never deleted, changed, used again or without its parent' <<'EOF'
+echo 'DELETE FROM area' | sql 'an area is voided, never deleted'
+echo "DELETE FROM area WHERE state = 'active' AND length(code) > 12" | sql 'an area is voided, never deleted'
+echo "UPDATE area SET code = code || '0' WHERE length(code) > 12" | sql 'code: an area code never changes'
+cp grid.db raw.db
+sqlite3 raw.db "UPDATE area SET state = 'void', voided_at = 0, void_reason = 'split' WHERE code = '$area'"
+echo "INSERT INTO area (code, name, kind) VALUES ('$area', '新', 'grid')" | sql 'code: an area code is never used again' raw.db
+echo "INSERT INTO area (code, name, kind) VALUES ('440310999001', '新', 'community')" | sql 'code: its parent area does not exist'
+EOF
+
+t 'plain sqlite3: the audit is neither changed nor deleted' <<'EOF'
+echo "UPDATE audit SET actor = 'W01'" | sql 'an audit row is never changed'
+echo 'DELETE FROM audit' | sql 'an audit row is never deleted'
+EOF
+
+done_testing
