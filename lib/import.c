@@ -4,6 +4,7 @@
 #include "history.h"
 #include "mem.h"
 #include "record.h"
+#include "spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SAID_ROWS = 20, STAGE_CELLS = 40, STAGE_FIRST = 3 };
@@ -75,7 +75,7 @@ static enum status say_groups(struct import *im, struct fault *f)
 	return st;
 }
 
-static enum status copy_rejects(struct import *im, FILE *out, struct fault *f)
+static enum status spool_rejects(struct import *im, struct spool *out, struct fault *f)
 {
 	struct query *q = db_query(im->desk->db, SQL_REJECT_ALL);
 	struct str head = STR_INIT;
@@ -85,25 +85,22 @@ static enum status copy_rejects(struct import *im, FILE *out, struct fault *f)
 	enum status st;
 
 	if (csvin_has_bom(sheet_input(im->sheet)))
-		fputs("\xEF\xBB\xBF", out);
+		str_adds(&head, "\xEF\xBB\xBF");
 	sheet_reject_heading(im->sheet, &head);
-	fwrite(head.s, 1, head.len, out);
+	spool_add(out, head.s, head.len);
 	str_release(&head);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
 		raw = db_blob(q, 3, &len);
-		fwrite(raw, 1, len, out);
+		spool_add(out, raw, len);
 	}
 	return st;
 }
 
-/* Written beside and renamed into place; only if there is something in it. */
+/* Only if there is something in it. */
 static enum status write_rejects(struct import *im, struct fault *f)
 {
 	const char *path = im->opts->rejects;
-	struct str tmp = STR_INIT;
-	FILE *out;
-	int fd;
-	mode_t mask;
+	struct spool out;
 	enum status st;
 
 	if (!path)
@@ -113,30 +110,11 @@ static enum status write_rejects(struct import *im, struct fault *f)
 			im->opts->warn(im->opts->arg, "nothing rejected; the reject file that lies there is an earlier import's");
 		return ST_OK;
 	}
-	str_addf(&tmp, "%s.XXXXXX", path);
-	fd = mkstemp(tmp.s);
-	out = fd >= 0 ? fdopen(fd, "wb") : NULL;
-	if (!out) {
-		st = fault_set(f, ST_CANTCREATE, "cannot make the reject file '%s': %s", path, strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		str_release(&tmp);
-		return st;
-	}
-	/* Rejected rows hold what the input held: no wider than the owner's,
-	 * unless the umask says so. */
-	mask = umask(0);
-	umask(mask);
-	fchmod(fd, 0660 & ~mask);
-	st = copy_rejects(im, out, f);
-	errno = 0;
-	if (ferror(out) | (fclose(out) != 0) && st == ST_OK)
-		st = fault_set(f, ST_CANTCREATE, "cannot write the reject file '%s': %s", path, strerror(errno));
-	if (st == ST_OK && rename(tmp.s, path) != 0)
-		st = fault_set(f, ST_CANTCREATE, "cannot make the reject file '%s': %s", path, strerror(errno));
-	if (st != ST_OK)
-		unlink(tmp.s);
-	str_release(&tmp);
+	spool_init(&out);
+	st = spool_rejects(im, &out, f);
+	if (st == ST_OK)
+		st = spool_write(&out, path, f);
+	spool_release(&out);
 	return st;
 }
 

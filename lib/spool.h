@@ -2,7 +2,7 @@
  *
  * Output that waits: kept in memory, from 8 MiB on in an unlinked temporary
  * file ($TMPDIR or /tmp), and written to standard output or into a file in
- * one go at the end.  Knows nothing of formats; out is its only user.
+ * one go at the end.  Knows nothing of formats.
  *
  * The first failure stays in `fault`; from then on what is added is dropped,
  * and spool_write answers that failure.

@@ -289,7 +289,7 @@ if nobody true 2>/dev/null && nobody case-list --version >/dev/null 2>&1; then
 		chmod 644 a.csv
 		dump >before
 		expect 73 nobody grid-import area a.csv
-		stderr_has "grid-import: cannot make the reject file 'a.csv.rejects.csv': Permission denied"
+		stderr_has "grid-import: cannot create 'a.csv.rejects.csv': Permission denied"
 		dump | cmp before -
 	EOF
 else
