@@ -209,6 +209,7 @@ static enum status clock_word(struct desk *d, struct case_state *s, const struct
 	if (strcmp(word, "anew") == 0) {
 		s->closed_at = s->ended_at = s->handled_at = s->verified_at = 0;
 		s->handle_due_at = s->close_due_at = s->verify_due_at = 0;
+		s->handle_limit[0] = '\0';
 		s->has_rest = false;
 		s->is_late = s->is_forced = 0;
 		*is_due_set = true;

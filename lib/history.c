@@ -462,7 +462,8 @@ enum status history_put_rating(struct desk *d, const struct record_kind *k, stru
 
 /* Deadlines that waited for a calendar ------------------------------------- */
 
-/* What a running handle clock is due at, from what is left of it or anew. */
+/* What the handle clock that ran from handle_from_at is due at, by what was
+ * left of it or anew. */
 static enum status refill_handle(struct desk *d, struct case_state *s, struct fault *f)
 {
 	struct limit l;
@@ -479,6 +480,43 @@ static enum status refill_handle(struct desk *d, struct case_state *s, struct fa
 	                         &s->handle_due_at, &year) == CLOCK_OK)
 		s->has_rest = false;
 	return ST_OK;
+}
+
+/* The same for a clock that was stopped before the calendar came: what it was
+ * due at when it ran last, whether it was late, and of a paused one the rest. */
+static enum status refill_stopped(struct desk *d, const struct casefile *c, struct case_state *s, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_CASEFILE_STOPPED);
+	struct case_state ran = *s;
+	struct limit l;
+	struct fault ignored;
+	int64_t stopped_at = 0;
+	int year;
+	bool row;
+	enum status st;
+
+	db_bind_int(q, 1, c->casefile_id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row) {
+		ran.handle_from_at = db_int(q, 0);
+		str_copy(ran.handle_limit, sizeof ran.handle_limit, db_text(q, 1));
+		ran.has_rest = !db_is_null(q, 2);
+		ran.handle_rest_s = db_int(q, 2);
+		stopped_at = db_int(q, 3);
+	}
+	db_done(q);
+	if (st != ST_OK || !stopped_at)
+		return st;
+	st = refill_handle(d, &ran, f);
+	if (st != ST_OK || !ran.handle_due_at)
+		return st;
+	s->handle_due_at = ran.handle_due_at;
+	s->is_late = s->is_late || stopped_at > s->handle_due_at;
+	if ((strcmp(s->status, "returned") == 0 || strcmp(s->status, "suspended") == 0)
+	    && limit_parse(ran.handle_limit, &d->words, &l, &ignored) == ST_OK)
+		s->has_rest = clock_between(d->clock, stopped_at, s->handle_due_at, limit_runs_on(&l),
+		                            &s->handle_rest_s, &year) == CLOCK_OK;
+	return st;
 }
 
 static enum status refill_stage(struct desk *d, const struct casefile *c, struct case_state *s, struct fault *f)
@@ -518,8 +556,8 @@ static enum status fill_one(struct desk *d, const char *case_no, bool *filled, s
 		return st;
 	s = c.state;
 	st = refill_stage(d, &c, &s, f);
-	if (st == ST_OK && s.handle_from_at && !s.handle_due_at)
-		st = refill_handle(d, &s, f);
+	if (st == ST_OK && s.handle_limit[0] && !s.handle_due_at)
+		st = s.handle_from_at ? refill_handle(d, &s, f) : refill_stopped(d, &c, &s, f);
 	if (st == ST_OK && s.handle_due_at && !s.close_due_at)
 		st = deadline_close(d, s.matter_id, s.handle_due_at, &s.close_due_at, f);
 	due_set = s.handle_due_at != old->handle_due_at || s.close_due_at != old->close_due_at;

@@ -18,7 +18,8 @@ enum status history_put_rating(struct desk *d, const struct record_kind *k, stru
                                enum put *done, const struct field **column, struct fault *f);
 
 /* Deadlines left empty because the calendar did not reach: computed now,
- * with an event for each case. */
+ * with an event for each case, also where handling was stopped or the case
+ * closed in the meantime; only the hours worked meanwhile stay uncounted. */
 enum status history_fill_due(struct desk *d, int64_t *count, struct fault *f);
 
 #endif

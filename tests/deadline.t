@@ -200,6 +200,48 @@ t 'the filling is an event of its import run, and history and case stay as they 
 	dues | diff -u filled -
 EOF
 
+# 4 working hours from 16:00 on the last day are up on 4 January at 10:00.
+t 'what was stopped before the calendar came is filled too: late or not, and the rest of a return' <<'EOF'
+	now '2026-12-31 08:00:00'
+	newdb
+	echo 'four|4工作时' | matters
+	for text in 按时 超时 转派 退回 已结; do
+		filed '2026-12-31 16:00:00' four "$text"
+	done
+	each() { sqlite3 -readonly grid.db "SELECT case_no FROM casefile WHERE text = '$1'"; }
+	now '2026-12-31 17:00:00'
+	expect 0 case-handle --by ZF --return '不归我管' "$(each 转派)"
+	expect 0 case-handle --by ZF --return '不归我管' "$(each 退回)"
+	now '2027-01-04 09:00:00'
+	expect 0 case-dispatch --to JT "$(each 转派)"
+	for text in 按时 已结; do
+		expect 0 case-handle --by ZF --accept "$(each "$text")"
+		expect 0 case-feedback --by ZF --result '已处置' "$(each "$text")"
+	done
+	expect 0 case-verify --by V01 --pass "$(each 已结)"
+	expect 0 case-close "$(each 已结)"
+	now '2027-01-04 10:00:01'
+	expect 0 case-handle --by ZF --accept "$(each 超时)"
+	expect 0 case-feedback --by ZF --result '已处置' "$(each 超时)"
+	now '2027-01-04 11:00:00'
+	expect 0 grid-import holiday 2027.csv
+	stderr_has '5 empty deadlines filled'
+	now '2027-01-05 08:00:00'
+	expect 0 case-dispatch --to ZF "$(each 退回)"
+	sqlite3 -readonly grid.db >got "SELECT text, status, is_late, datetime(handle_due_at, 'unixepoch', '+8 hours'),
+		datetime(close_due_at, 'unixepoch', '+8 hours') FROM casefile ORDER BY case_no"
+	diff -u - got <<-'END'
+		按时|replied|0|2027-01-04 10:00:00|2027-01-04 12:00:00
+		超时|replied|1|2027-01-04 10:00:00|2027-01-04 12:00:00
+		转派|dispatched|0|2027-01-04 15:00:00|2027-01-04 17:00:00
+		退回|dispatched|0|2027-01-05 11:00:00|2027-01-05 15:00:00
+		已结|closed|0|2027-01-04 10:00:00|2027-01-04 12:00:00
+	END
+	now '2027-01-05 09:00:00'
+	expect 0 grid-import holiday 2027.csv
+	echo 'grid-import: 2027.csv: 4 rows read: 0 inserted, 0 updated, 4 unchanged, 0 rejected' | stderr
+EOF
+
 t 'a calendar without the first of January does not make the year known' <<'EOF'
 	new_years_eve
 	printf 'day_on,name,is_workday\n2027-02-06,春节,0\n' | grid-import -q holiday -

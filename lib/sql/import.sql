@@ -65,12 +65,20 @@ UPDATE casefile
        collected_at = :collected_at, outcome = :outcome, satisfaction = :satisfaction
  WHERE casefile_id = :casefile_id;
 
+-- An ended case has no stage to wait in, but its deadlines measured it.
 -- name: casefile_without_due
 SELECT case_no FROM casefile
- WHERE ended_at IS NULL AND status <> 'none'
-   AND ((status = 'collected' AND open_due_at IS NULL)
-     OR (status IN ('opened', 'returned') AND dispatch_due_at IS NULL)
-     OR (handle_from_at IS NOT NULL AND handle_limit IS NOT NULL AND handle_due_at IS NULL)
+ WHERE status NOT IN ('none', 'rejected', 'cancelled')
+   AND ((handle_limit IS NOT NULL AND handle_due_at IS NULL)
      OR (handle_due_at IS NOT NULL AND close_due_at IS NULL)
+     OR (status = 'collected' AND open_due_at IS NULL)
+     OR (status IN ('opened', 'returned') AND dispatch_due_at IS NULL)
      OR (status = 'replied' AND verify_due_at IS NULL))
  ORDER BY case_no;
+
+-- The last stretch that the handle clock ran, and when it was stopped.
+-- name: casefile_stopped
+SELECT r.handle_from_at, r.handle_limit, r.handle_rest_s, s.at
+  FROM casefile_event r JOIN casefile_event s ON s.casefile_id = r.casefile_id AND s.seq = r.seq + 1
+ WHERE r.casefile_id = :casefile_id AND r.handle_from_at IS NOT NULL AND s.handle_from_at IS NULL
+ ORDER BY r.seq DESC LIMIT 1;
