@@ -39,7 +39,7 @@ struct opts {
 struct filter {
 	struct str status;      /* " opened closed ", "" for any */
 	char area[32];
-	int64_t department_id, handler_id;
+	int64_t department_id, handler_id, matter_id;
 	int64_t since, until;   /* 0: open end */
 	int64_t due_until;      /* --due-within; 0: none */
 	bool is_overdue;
@@ -135,6 +135,8 @@ static enum status take_names(struct filter *w, struct desk *d, const struct opt
 		st = named(registry_department(&d->registry, o->dept, &w->department_id, f), "--dept", o->dept, f);
 	if (st == ST_OK && o->worker)
 		st = named(registry_worker(&d->registry, o->worker, &w->handler_id, f), "--worker", o->worker, f);
+	if (st == ST_OK && o->matter)
+		st = named(registry_matter(&d->registry, o->matter, NULL, true, &w->matter_id, f), "--matter", o->matter, f);
 	return st;
 }
 
@@ -190,12 +192,13 @@ static struct query *start(struct desk *d, const struct filter *w, const struct 
 
 	bind_text_or_null(q, ":status", w->status.s);
 	bind_text_or_null(q, ":area", w->area);
-	bind_text_or_null(q, ":matter", o->matter);
 	bind_text_or_null(q, ":source", o->source);
 	if (w->department_id)
 		db_bind_int(q, db_param(q, ":department_id"), w->department_id);
 	if (w->handler_id)
 		db_bind_int(q, db_param(q, ":handler_id"), w->handler_id);
+	if (w->matter_id)
+		db_bind_int(q, db_param(q, ":matter_id"), w->matter_id);
 	db_bind_text(q, db_param(q, ":via"), w->via);
 	db_bind_int(q, db_param(q, ":since"), w->since);
 	db_bind_int(q, db_param(q, ":until"), w->until ? w->until : INT64_MAX);

@@ -95,6 +95,19 @@ t 'every filter alone' <<'EOF'
 	same "c.source = '市民热线'" --source 市民热线
 EOF
 
+t 'a matter is one of its edition, under all its conditions' <<'EOF'
+	three
+	printf 'edition,code,name,department\n旧版,0101,井盖,ZJ\n' | grid-import -q matter
+	printf 'area,matter,condition,text\n碧岭,旧版:0101,,丁\n碧岭,0101,破损,戊\n' | case-open --csv - >/dev/null
+	d=440310-20261109-00004 e=440310-20261109-00005
+	[ "$(all --matter 0101 | paste -sd ' ')" = "$a $c $e" ]
+	[ "$(all --matter founding-2026:0101 | paste -sd ' ')" = "$a $c $e" ]
+	[ "$(all --matter 旧版:0101)" = $d ]
+	case-list -f csv | cut -d, -f 5 | tail -n +2 | paste -sd ' ' | grep -x '0101 1102 0101 旧版:0101 0101'
+	grid-report --cohort opened --since 2026-11-09 --until 2026-11-09 --by matter -f csv | cut -d, -f 1-4 >got
+	printf '%s\n' code,name,collected,opened 0101,井盖,3,3 1102,暴露垃圾,1,1 旧版:0101,井盖,1,1 | diff - got
+EOF
+
 t 'times from --since to before --until, whole days of bare dates, on what --on says' <<'EOF'
 	newplayed
 	same "collected_at >= $(at '2026-11-11')" --since 2026-11-11
@@ -187,7 +200,7 @@ t 'a filter that names nothing is refused' <<'EOF'
 	stderr_has "case-list: --status 'shut' is none of "
 	expect 64 case-list --on rated --since 2026-11-09
 	expect 64 case-list --since 昨天
-	for option in --area --dept --worker; do
+	for option in --area --dept --worker --matter; do
 		expect 66 case-list $option 没有
 		stderr_has "case-list: $option '没有': "
 	done

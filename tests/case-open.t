@@ -62,7 +62,7 @@ t 'a matter of another edition is named with it' <<'EOF'
 	three
 	printf 'edition,code,name,department\n旧版,7,占道,ZF\n' | grid-import -q matter
 	expect 0 case-open --matter 旧版:7 $c
-	[ "$(list 1,5,6 | tail -n 1)" = $c,7,占道 ]
+	[ "$(list 1,5,6 | tail -n 1)" = $c,旧版:7,占道 ]
 EOF
 
 t '--reject is final and has a reason' <<'EOF'

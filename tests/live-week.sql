@@ -207,7 +207,7 @@ UNION ALL SELECT 'street', substr(code, 1, 9), casefile_id FROM place
 UNION ALL SELECT 'community', substr(code, 1, 12), casefile_id FROM place
 UNION ALL SELECT 'grid', CASE WHEN length(code) > 12 THEN code ELSE '' END, casefile_id FROM place
 UNION ALL SELECT 'department', coalesce(d.code, ''), casefile_id FROM figure f LEFT JOIN department d USING (department_id)
-UNION ALL SELECT 'matter', coalesce(m.code, ''), casefile_id FROM figure f LEFT JOIN matter m USING (matter_id)
+UNION ALL SELECT 'matter', coalesce(CASE m.edition WHEN 'lw' THEN 'lw:' ELSE '' END || m.code, ''), casefile_id FROM figure f LEFT JOIN matter m USING (matter_id)
 UNION ALL SELECT 'source', coalesce(c.source, ''), casefile_id FROM figure JOIN casefile c USING (casefile_id)
 UNION ALL SELECT 'worker', coalesce(w.code, ''), casefile_id FROM figure f LEFT JOIN worker w ON w.worker_id = f.handler_id
 UNION ALL SELECT 'reporter', coalesce(w.code, ''), casefile_id
@@ -216,7 +216,7 @@ UNION ALL SELECT 'reporter', coalesce(w.code, ''), casefile_id
 CREATE TEMP TABLE named AS
 SELECT kind AS cut, code, name FROM area WHERE state = 'active'
 UNION ALL SELECT 'department', code, name FROM department
-UNION ALL SELECT DISTINCT 'matter', code, name FROM matter
+UNION ALL SELECT DISTINCT 'matter', CASE edition WHEN 'lw' THEN 'lw:' ELSE '' END || code, name FROM matter
 UNION ALL SELECT DISTINCT 'source', source, source FROM casefile WHERE source IS NOT NULL
 UNION ALL SELECT cut, code, surname || substr('****', 1, length(name) - length(surname))
             FROM (SELECT 'worker' AS cut UNION ALL SELECT 'reporter'),

@@ -493,6 +493,14 @@ CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'an audit row is never changed'); END;
 
 -- Cases with their codes and names, for lists and for people with sqlite3.
+-- A matter's code as commands print it and read it again: bare in the edition
+-- of the setting matter_edition, else EDITION:CODE.
+CREATE VIEW matter_view AS
+SELECT m.matter_id, m.name, m.condition,
+       CASE WHEN m.edition = (SELECT s.value FROM setting s WHERE s.name = 'matter_edition')
+            THEN m.code ELSE m.edition || ':' || m.code END AS code
+  FROM matter m;
+
 CREATE VIEW casefile_view AS
 SELECT c.casefile_id, c.case_no, c.status, a.code AS area, a.name AS area_name,
        m.code AS matter, m.name AS matter_name, m.condition AS condition,
@@ -503,7 +511,7 @@ SELECT c.casefile_id, c.case_no, c.status, a.code AS area, a.name AS area_name,
        c.area_id, c.matter_id, c.department_id, c.handler_id, c.reported_by_id
   FROM casefile c
   JOIN area a ON a.area_id = c.area_id
-  LEFT JOIN matter m ON m.matter_id = c.matter_id
+  LEFT JOIN matter_view m ON m.matter_id = c.matter_id
   LEFT JOIN department d ON d.department_id = c.department_id
   LEFT JOIN worker h ON h.worker_id = c.handler_id
   LEFT JOIN worker r ON r.worker_id = c.reported_by_id

@@ -1,5 +1,5 @@
 -- Lists of cases.  :via says which index leads to them: a branch whose
--- :via is another is not run at all.
+-- :via is another is not run at all.  A matter is all its conditions.
 
 -- name: list
 SELECT v.*
@@ -21,7 +21,9 @@ SELECT v.*
    AND (:area IS NULL OR substr(v.area, 1, length(:area)) = :area)
    AND (:department_id IS NULL OR v.department_id = :department_id)
    AND (:handler_id IS NULL OR v.handler_id = :handler_id)
-   AND (:matter IS NULL OR v.matter = :matter)
+   AND (:matter_id IS NULL
+        OR v.matter_id IN (SELECT k.matter_id FROM matter m JOIN matter k ON k.edition = m.edition AND k.code = m.code
+                            WHERE m.matter_id = :matter_id))
    AND (:source IS NULL OR v.source = :source)
  ORDER BY v.case_no;
 

@@ -56,7 +56,7 @@ SELECT code, name, department_id, handle_limit, open_limit, dispatch_limit, veri
   FROM matter WHERE matter_id = :matter_id;
 
 -- name: matter_all
-SELECT matter_id, code, name, large_code, large_name FROM matter ORDER BY code, condition, phase;
+SELECT matter_id, code, name FROM matter_view;
 
 -- name: setting_all
 SELECT name, value FROM setting WHERE value IS NOT NULL AND value <> '';
