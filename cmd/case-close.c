@@ -9,13 +9,13 @@
 
 static const char usage[] =
 	"case-close [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] case ...\n"
-	"case-close [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --force reason case ...\n"
-	"case-close [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --cancel reason case ...\n";
+	"case-close [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --force --reason text case ...\n"
+	"case-close [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --cancel --reason text case ...\n";
 
-enum { OPT_FORCE = CLI_LONG(0), OPT_CANCEL };
+enum { OPT_FORCE = CLI_LONG(0), OPT_CANCEL, OPT_REASON };
 
 static const struct cli_option options[] = {
-	{ "force", OPT_FORCE, true }, { "cancel", OPT_CANCEL, true },
+	{ "force", OPT_FORCE, false }, { "cancel", OPT_CANCEL, false }, { "reason", OPT_REASON, true },
 	{ NULL, 0, false },
 };
 
@@ -30,18 +30,22 @@ int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct action a = { .name = NULL };
+	const char *reason = NULL;
+	struct fault f;
 	int code;
 
 	cli_start(&cli, "case-close", usage, CLI_WRITE | CLI_ACT, options);
 	while ((code = cli_next(&cli, argc, argv)) != 0) {
-		if (a.name)
+		if (code != OPT_REASON && a.name)
 			return cli_usage(&cli, "either --force or --cancel, once");
-		a.name = code == OPT_FORCE ? "force" : "cancel";
-		a.note = cli.value;
+		if (code == OPT_REASON)
+			reason = cli.value;
+		else
+			a.name = code == OPT_FORCE ? "force" : "cancel";
 	}
 	if (!a.name)
 		a.name = "close";
-	if (a.note && !*a.note)
-		return cli_usage(&cli, "an empty reason says nothing");
+	if (batch_text(&a, reason, NULL, &f) != ST_OK)
+		return cli_usage(&cli, "%s", f.text);
 	return batch_command(&cli, act, &a);
 }

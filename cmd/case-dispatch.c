@@ -6,7 +6,6 @@
 #include "batch.h"
 #include "cli.h"
 
-
 static const char usage[] =
 	"case-dispatch [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --to who case ...\n"
 	"case-dispatch [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --auto case ...\n";

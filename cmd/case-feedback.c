@@ -6,7 +6,6 @@
 #include "batch.h"
 #include "cli.h"
 
-
 static const char usage[] =
 	"case-feedback [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --result text case ...\n";
 
@@ -28,14 +27,15 @@ int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct action a = { .name = "feedback" };
+	const char *result = NULL;
+	struct fault f;
 	int code;
 
 	cli_start(&cli, "case-feedback", usage, CLI_WRITE | CLI_ACT, options);
-	while ((code = cli_next(&cli, argc, argv)) != 0) {
+	while ((code = cli_next(&cli, argc, argv)) != 0)
 		if (code == OPT_RESULT)
-			a.note = cli.value;
-	}
-	if (!a.note || !*a.note)
-		return cli_usage(&cli, "--result must be given");
+			result = cli.value;
+	if (batch_text(&a, NULL, result, &f) != ST_OK)
+		return cli_usage(&cli, "%s", f.text);
 	return batch_command(&cli, act, &a);
 }

@@ -8,18 +8,18 @@
 
 #include <string.h>
 
-
 static const char usage[] =
 	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --accept case ...\n"
 	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --note text case ...\n"
-	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --return reason case ...\n"
-	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --fixed-on-spot result case ...\n";
+	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --return --reason text case ...\n"
+	"case-handle [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --fixed-on-spot --result text case ...\n";
 
-enum { OPT_ACCEPT = CLI_LONG(0), OPT_NOTE, OPT_RETURN, OPT_FIXED };
+enum { OPT_ACCEPT = CLI_LONG(0), OPT_NOTE, OPT_RETURN, OPT_FIXED, OPT_REASON, OPT_RESULT };
 
 static const struct cli_option options[] = {
 	{ "accept", OPT_ACCEPT, false }, { "note", OPT_NOTE, true },
-	{ "return", OPT_RETURN, true }, { "fixed-on-spot", OPT_FIXED, true },
+	{ "return", OPT_RETURN, false }, { "fixed-on-spot", OPT_FIXED, false },
+	{ "reason", OPT_REASON, true }, { "result", OPT_RESULT, true },
 	{ NULL, 0, false },
 };
 
@@ -44,18 +44,28 @@ int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct action a = { .name = NULL };
+	const char *reason = NULL, *result = NULL;
+	struct fault f;
 	int code;
 
 	cli_start(&cli, "case-handle", usage, CLI_WRITE | CLI_ACT, options);
 	while ((code = cli_next(&cli, argc, argv)) != 0) {
-		if (a.name)
+		if (code == OPT_REASON) {
+			reason = cli.value;
+		} else if (code == OPT_RESULT) {
+			result = cli.value;
+		} else if (a.name) {
 			return cli_usage(&cli, "only one of --accept, --note, --return, --fixed-on-spot");
-		a.name = action_of(code);
-		a.note = cli.value;
+		} else {
+			a.name = action_of(code);
+			a.note = cli.value;
+		}
 	}
 	if (!a.name)
 		return cli_usage(&cli, "one of --accept, --note, --return, --fixed-on-spot must be given");
 	if (a.note && !*a.note)
 		return cli_usage(&cli, "an empty text says nothing");
+	if (batch_text(&a, reason, result, &f) != ST_OK)
+		return cli_usage(&cli, "%s", f.text);
 	return batch_command(&cli, act, &a);
 }

@@ -48,6 +48,7 @@ int main(int argc, char **argv)
 	struct cli cli;
 	struct intake in;
 	struct action a = { .name = "open" };
+	const char *reason = NULL;
 	struct desk desk;
 	struct db *db;
 	struct fault f;
@@ -61,7 +62,7 @@ int main(int argc, char **argv)
 		if (code == OPT_REJECT)
 			a.name = "reject";
 		else if (code == OPT_REASON)
-			a.note = cli.value;
+			reason = cli.value;
 		else
 			intake_option(&in, &cli, code);
 	}
@@ -72,10 +73,10 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "--area, --matter and --text, or --csv, must be given");
 	if (!is_new && in.condition && !in.matter)
 		return cli_usage(&cli, "--condition goes with --matter");
-	if (a.note && strcmp(a.name, "reject") != 0)
-		return cli_usage(&cli, "--reason goes with --reject");
-	if (strcmp(a.name, "reject") == 0 && (is_new || !a.note || !*a.note))
-		return cli_usage(&cli, "--reject wants case numbers and --reason");
+	if (strcmp(a.name, "reject") == 0 && is_new)
+		return cli_usage(&cli, "--reject wants case numbers");
+	if (batch_text(&a, reason, NULL, &f) != ST_OK)
+		return cli_usage(&cli, "%s", f.text);
 	st = cli_open(&cli, DB_WRITE, &db, &desk, &f);
 	if (st != ST_OK)
 		return cli_fail(&cli, &f);

@@ -6,15 +6,14 @@
 #include "batch.h"
 #include "cli.h"
 
-
 static const char usage[] =
 	"case-verify [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --pass case ...\n"
-	"case-verify [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --fail reason case ...\n";
+	"case-verify [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --fail --reason text case ...\n";
 
-enum { OPT_PASS = CLI_LONG(0), OPT_FAIL };
+enum { OPT_PASS = CLI_LONG(0), OPT_FAIL, OPT_REASON };
 
 static const struct cli_option options[] = {
-	{ "pass", OPT_PASS, false }, { "fail", OPT_FAIL, true },
+	{ "pass", OPT_PASS, false }, { "fail", OPT_FAIL, false }, { "reason", OPT_REASON, true },
 	{ NULL, 0, false },
 };
 
@@ -29,18 +28,22 @@ int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct action a = { .name = NULL };
+	const char *reason = NULL;
+	struct fault f;
 	int code;
 
 	cli_start(&cli, "case-verify", usage, CLI_WRITE | CLI_ACT, options);
 	while ((code = cli_next(&cli, argc, argv)) != 0) {
-		if (a.name)
+		if (code != OPT_REASON && a.name)
 			return cli_usage(&cli, "either --pass or --fail, once");
-		a.name = code == OPT_PASS ? "pass" : "fail";
-		a.note = cli.value;
+		if (code == OPT_REASON)
+			reason = cli.value;
+		else
+			a.name = code == OPT_PASS ? "pass" : "fail";
 	}
 	if (!a.name)
 		return cli_usage(&cli, "--pass or --fail must be given");
-	if (a.note && !*a.note)
-		return cli_usage(&cli, "an empty reason says nothing");
+	if (batch_text(&a, reason, NULL, &f) != ST_OK)
+		return cli_usage(&cli, "%s", f.text);
 	return batch_command(&cli, act, &a);
 }

@@ -240,6 +240,24 @@ enum status batch_act(struct cli *c, struct desk *d, const char *verb, const str
 	return batch_end(&b, st, f);
 }
 
+enum status batch_text(struct action *a, const char *reason, const char *result, struct fault *f)
+{
+	const struct { const char *word, *given; } text[] = { { "reason", reason }, { "result", result } };
+	size_t i;
+
+	for (i = 0; i < sizeof text / sizeof text[0]; i++) {
+		bool wanted = workflow_has(workflow_needs(a->name), text[i].word);
+
+		if (wanted && (!text[i].given || !*text[i].given))
+			return fault_set(f, ST_USAGE, "--%s must be given", text[i].word);
+		if (!wanted && text[i].given)
+			return fault_set(f, ST_USAGE, "no --%s goes with %s", text[i].word, a->name);
+		if (wanted)
+			a->note = text[i].given;
+	}
+	return ST_OK;
+}
+
 int batch_command(struct cli *c, batch_work *work, void *arg)
 {
 	struct numbers n;

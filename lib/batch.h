@@ -59,6 +59,11 @@ enum status batch_end(struct batch *b, enum status st, struct fault *f);
 enum status batch_act(struct cli *c, struct desk *d, const char *verb, const struct numbers *n,
                       const struct action *a, struct fault *f);
 
+/* The text that goes with an action, from the options --reason and --result,
+ * into a->note: the one that the workflow table wants must be given, the
+ * other may not.  ST_USAGE. */
+enum status batch_text(struct action *a, const char *reason, const char *result, struct fault *f);
+
 /* What a command does between opening the database and closing it. */
 typedef enum status batch_work(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f);
 

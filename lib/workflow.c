@@ -31,6 +31,16 @@ bool workflow_role_may(const char *action, char role)
 	return false;
 }
 
+const char *workflow_needs(const char *action)
+{
+	size_t i;
+
+	for (i = 0; i < workflow_count; i++)
+		if (strcmp(workflow[i].action, action) == 0)
+			return workflow[i].needs;
+	return "";
+}
+
 bool workflow_has(const char *words, const char *word)
 {
 	size_t len = strlen(word);

@@ -29,6 +29,9 @@ const struct workflow *workflow_row(const char *action, const char *from);
 /* Whether a role (its first letter) may do the action at all. */
 bool workflow_role_may(const char *action, char role);
 
+/* What an action needs, whatever status it starts from; "" if unknown. */
+const char *workflow_needs(const char *action);
+
 /* Whether `word` stands in a list of words with a blank between. */
 bool workflow_has(const char *words, const char *word);
 

@@ -92,7 +92,7 @@ case-feedback --by ZJ --result ok $a $b >/dev/null;   row case-feedback ZJ 2
 case-verify --by V01 --pass $a >/dev/null;            row case-verify V01 1
 case-close $a >/dev/null;                             row case-close centre 1
 case-rate --score 5 $a >/dev/null;                    row case-rate centre 1
-case-close --force words $b >/dev/null;               row case-close centre 1
+case-close --force --reason words $b >/dev/null;               row case-close centre 1
 printf 'code,name\n440310003009,九\n440310003010,十\n1,x\n' >a.csv
 grid-import -q area a.csv || :;                       row grid-import centre 2
 grid-import -q area a.csv || :;                       row grid-import centre 0

@@ -46,7 +46,7 @@ sqlite3 grid.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 t 'an unknown option, one without its value, one it does not take' <<'EOF'
 refused 64 "case-open: unrecognized option '--nope'" case-open --nope
 refused 64 "case-list: invalid option -- 'z'" case-list -z
-refused 64 "case-close: option '--force' requires an argument" case-close --force
+refused 64 "case-close: option '--reason' requires an argument" case-close --force --reason
 refused 64 "case-list: unrecognized option '--by'" case-list --by W01
 refused 64 "grid-import: unrecognized option '--key'" grid-import --key k area
 EOF
@@ -67,12 +67,16 @@ t 'nothing to act on, or two things at once' <<'EOF'
 refused 64 'case-dispatch: no case given: numbers, or - for standard input' case-dispatch --to ZJ
 refused 64 'case-dispatch: either --to or --auto must be given' case-dispatch $opened
 refused 64 'case-dispatch: either --to or --auto must be given' case-dispatch --to ZJ --auto $opened
-refused 64 'case-verify: either --pass or --fail, once' case-verify --pass --fail no $opened
+refused 64 'case-verify: either --pass or --fail, once' case-verify --pass --fail --reason no $opened
 refused 64 'case-feedback: --result must be given' case-feedback $opened
 refused 64 'case-handle: an empty text says nothing' case-handle --by ZJ --note '' $opened
 refused 64 'case-open: either new details or case numbers, not both' case-open --area $area --matter 0102 --text x $opened
 refused 64 'case-open: --area, --matter and --text, or --csv, must be given' case-open --area $area --text x
-refused 64 'case-open: --reject wants case numbers and --reason' case-open --reject $collected
+refused 64 'case-open: --reason must be given' case-open --reject $collected
+refused 64 'case-open: no --reason goes with open' case-open --reason x $collected
+refused 64 'case-verify: no --reason goes with pass' case-verify --pass --reason x $opened
+refused 64 'case-handle: --result must be given' case-handle --by W01 --fixed-on-spot $opened
+refused 64 'case-close: no --reason goes with close' case-close --reason x $opened
 refused 64 "case-list: 'extra': case-list takes no operand" case-list extra
 EOF
 

@@ -11,12 +11,12 @@ made() {
 	no=$(case-collect --area 碧岭 --matter 0101 --condition 缺失 --text "$1")
 	case $1 in collected) ;; rejected) case-open --reject --reason 重复 "$no" ;; *) case-open "$no" ;; esac
 	case $1 in collected | rejected | opened) ;; *) case-dispatch --to ZJ "$no" ;; esac
-	case $1 in returned) case-handle --by ZJ --return 非我局 "$no" ;; esac
+	case $1 in returned) case-handle --by ZJ --return --reason 非我局 "$no" ;; esac
 	case $1 in
 	handling | replied | rework | verified | closed) case-handle --by ZJ --accept "$no" ;;
 	esac
 	case $1 in replied | rework | verified | closed) case-feedback --by ZJ --result 已补盖 "$no" ;; esac
-	case $1 in rework) case-verify --by V01 --fail 响 "$no" ;; verified | closed) case-verify --by V01 --pass "$no" ;; esac
+	case $1 in rework) case-verify --by V01 --fail --reason 响 "$no" ;; verified | closed) case-verify --by V01 --pass "$no" ;; esac
 	case $1 in closed) case-close "$no" ;; esac
 } >/dev/null
 made_all() { for status; do made "$status"; echo "$no"; done; }
@@ -52,7 +52,7 @@ EOF
 t '--force closes whatever is open, and never counts as in time' <<'EOF'
 	newdb
 	made_all collected opened dispatched handling returned replied rework verified >numbers
-	expect 0 case-close --force 专项整治结束 - <numbers
+	expect 0 case-close --force --reason 专项整治结束 - <numbers
 	stdout <numbers
 	list 2 | sort | uniq -c | sed 's/^ *//' >got
 	echo 8 closed | diff - got
@@ -64,7 +64,7 @@ EOF
 t '--cancel takes a case back until it is replied; it counts no more' <<'EOF'
 	newdb
 	made_all collected opened dispatched handling returned replied rework verified >numbers
-	expect 1 case-close --cancel 重复上报 - <numbers
+	expect 1 case-close --cancel --reason 重复上报 - <numbers
 	head -n 5 numbers | stdout
 	stderr_has "cannot cancel case '440310-20261109-00006': its status is replied, cancel wants collected"
 	list 2 | sort | uniq -c | sed 's/^ *//' >got
@@ -75,10 +75,10 @@ EOF
 t 'what is ended stays ended' <<'EOF'
 	newdb
 	made_all closed rejected dispatched >numbers
-	case-close --cancel 重复上报 440310-20261109-00003 >/dev/null
+	case-close --cancel --reason 重复上报 440310-20261109-00003 >/dev/null
 	list 2 >before
-	expect 1 case-close --force 重复 - <numbers
-	expect 1 case-close --cancel 重复 - <numbers
+	expect 1 case-close --force --reason 重复 - <numbers
+	expect 1 case-close --cancel --reason 重复 - <numbers
 	stdout </dev/null
 	list 2 | diff before -
 EOF
@@ -87,17 +87,19 @@ t 'only the centre closes, forces and cancels' <<'EOF'
 	newdb
 	made_all verified dispatched >numbers
 	expect 77 case-close --by V01 - <numbers
-	expect 77 case-close --by ZJ --force 重复 - <numbers
+	expect 77 case-close --by ZJ --force --reason 重复 - <numbers
 	echo 'case-close: role department (ZJ) may not force' | stderr
-	expect 77 case-close --by W01 --cancel 重复 - <numbers
+	expect 77 case-close --by W01 --cancel --reason 重复 - <numbers
 EOF
 
 t 'either --force or --cancel, with a reason' <<'EOF'
 	newdb
 	made handling
-	expect 64 case-close --force 重复 --cancel 重复 $no
-	expect 64 case-close --force '' $no
-	expect 64 case-close --cancel '' $no
+	expect 64 case-close --force --reason 重复 --cancel $no
+	expect 64 case-close --force --reason '' $no
+	expect 64 case-close --force $no
+	expect 64 case-close --reason 重复 $no
+	expect 64 case-close --cancel --reason '' $no
 	expect 64 case-close
 	[ "$(list 2)" = handling ]
 EOF

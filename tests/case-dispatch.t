@@ -88,7 +88,7 @@ t 'a returned case goes to another department with its whole time' <<'EOF'
 	three
 	case-dispatch --auto $b >/dev/null
 	now '2026-11-09 11:00:00'
-	case-handle --by ZF --return 非我局职责 $b >/dev/null
+	case-handle --by ZF --return --reason 非我局职责 $b >/dev/null
 	expect 0 case-dispatch --to ST $b
 	list | grep $b >got
 	echo "$b,dispatched,ST,,2026-11-09 09:00:00,2026-11-09 17:00:00" | diff - got
@@ -98,7 +98,7 @@ t 'a returned case goes to the same department with the rest of its time' <<'EOF
 	three
 	case-dispatch --auto $b >/dev/null
 	now '2026-11-09 11:00:00'
-	case-handle --by ZF --return 地址不清 $b >/dev/null
+	case-handle --by ZF --return --reason 地址不清 $b >/dev/null
 	now '2026-11-09 15:00:00'
 	expect 0 case-dispatch --auto $b
 	[ "$(list | grep $b)" = "$b,dispatched,ZF,,2026-11-09 09:00:00,2026-11-09 17:00:00" ]

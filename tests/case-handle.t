@@ -55,24 +55,24 @@ EOF
 
 t '--return: back to the centre, and counted' <<'EOF'
 	four
-	expect 0 case-handle --by ZJ --return 属地铁公司管养 $a
+	expect 0 case-handle --by ZJ --return --reason 属地铁公司管养 $a
 	[ "$(event $a)" = 'return,returned,department,ZJ,ZJ,,属地铁公司管养' ]
 	case-handle --by ZF --accept $b >/dev/null
-	expect 0 case-handle --by ZF --return 地址不清 $b
+	expect 0 case-handle --by ZF --return --reason 地址不清 $b
 	case-list -f csv --status returned | cut -d, -f 1,22 >got
 	printf '%s\n' case_no,returns $a,1 $b,1 | diff - got
 EOF
 
 t '--fixed-on-spot: a worker has put right what nobody was sent to' <<'EOF'
 	four
-	expect 0 case-handle --by W02 --fixed-on-spot 已当场清理 $c $d
+	expect 0 case-handle --by W02 --fixed-on-spot --result 已当场清理 $c $d
 	printf '%s\n' $c $d | stdout
 	for case in $c $d; do
 		[ "$(event $case)" = 'fixed-on-spot,replied,worker,W02,,W02,已当场清理' ]
 	done
-	expect 1 case-handle --by W02 --fixed-on-spot 已当场清理 $a
+	expect 1 case-handle --by W02 --fixed-on-spot --result 已当场清理 $a
 	stderr_has "its status is dispatched, fixed-on-spot wants collected or opened"
-	expect 77 case-handle --by ZJ --fixed-on-spot 已当场清理 $c
+	expect 77 case-handle --by ZJ --fixed-on-spot --result 已当场清理 $c
 EOF
 
 t 'a department does not act on the case of another' <<'EOF'
@@ -80,7 +80,7 @@ t 'a department does not act on the case of another' <<'EOF'
 	expect 1 case-handle --by ZJ --accept $a $b
 	echo $a | stdout
 	echo "case-handle: cannot accept case '$b': it was dispatched to another department" | stderr
-	expect 1 case-handle --by ZF --return 非我局 $a
+	expect 1 case-handle --by ZF --return --reason 非我局 $a
 	[ "$(event $b)" = 'dispatch,dispatched,centre,'"$(id -un)"',ZF,,' ]
 EOF
 
@@ -120,7 +120,8 @@ t 'exactly one of the four, and no empty text' <<'EOF'
 	four
 	expect 64 case-handle --by ZJ $a
 	expect 64 case-handle --by ZJ --accept --note 已修复 $a
-	expect 64 case-handle --by ZJ --return '' $a
+	expect 64 case-handle --by ZJ --return --reason '' $a
+	expect 64 case-handle --by ZJ --return --result 已修复 $a
 	expect 64 case-handle --by ZJ --accept
 	[ "$(case-list -f csv --status dispatched | wc -l)" -eq 3 ]
 EOF

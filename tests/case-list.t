@@ -17,7 +17,7 @@ handle() {
 	for dept in ZJ ZF JT YJ GA SJ ST WJ; do
 		now "2026-11-$1 09:30:00"
 		by $dept dispatched 1 | case-handle --by $dept --accept -
-		by $dept handling 'NR == 3' | case-handle --by $dept --return 非我局 -
+		by $dept handling 'NR == 3' | case-handle --by $dept --return --reason 非我局 -
 		now "2026-11-$1 15:30:00"
 		by $dept handling 'NR % 2' | case-feedback --by $dept --result 已办 -
 	done
@@ -36,12 +36,12 @@ play() {
 		all --status opened | awk 'NR == 1' | case-dispatch --to W05 -
 		case $day in 09 | 1[13]) handle "$day" ;; esac
 		now "2026-11-$day 17:00:00"
-		all --status replied | awk 'NR % 3 == 0' | case-verify --fail 不合格 -
+		all --status replied | awk 'NR % 3 == 0' | case-verify --fail --reason 不合格 -
 		all --status replied | awk 'NR % 2' | case-verify --pass - | case-close -
 	done
 	all --status closed | awk 'NR % 4 == 0' | case-rate --score 3 -
 	all --status collected | awk 'NR == 1' | case-open --reject --reason 重复 -
-	all --status opened | awk 'NR == 1' | case-close --cancel 重复 -
+	all --status opened | awk 'NR == 1' | case-close --cancel --reason 重复 -
 } >/dev/null
 play
 for part in '' -wal -gate; do mv "grid.db$part" "played$part"; done
@@ -183,7 +183,7 @@ EOF
 
 t '--due-within is what is to be handled before a limit is used up' <<'EOF'
 	three
-	case-handle --by ZJ --return 非我局 $c >/dev/null
+	case-handle --by ZJ --return --reason 非我局 $c >/dev/null
 	[ "$(all --due-within 1.9紧急工作时)" = '' ]
 	[ "$(all --due-within 2紧急工作时)" = $a ]
 	[ "$(all --due-within 4工作时 | paste -sd ' ' -)" = "$a $b" ]

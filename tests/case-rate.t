@@ -13,7 +13,7 @@ three() {
 	newdb
 	for text in 小广告一 小广告二 小广告三; do
 		case-collect --by W01 --area 碧岭 --text $text
-	done | case-handle --by W01 --fixed-on-spot 已清理 - | case-verify --pass - >numbers
+	done | case-handle --by W01 --fixed-on-spot --result 已清理 - | case-verify --pass - >numbers
 	case-close $a $b >/dev/null
 }
 

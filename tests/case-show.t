@@ -17,7 +17,7 @@ lived() {
 	case-dispatch --at '2026-11-09 09:02' --auto $a
 	case-handle --at '2026-11-09 09:03' --by ZJ --accept $a
 	case-feedback --at '2026-11-09 10:04' --by ZJ --result 已补盖 $a
-	case-verify --at '2026-11-09 10:05' --by V01 --fail 仍有响声 $a
+	case-verify --at '2026-11-09 10:05' --by V01 --fail --reason 仍有响声 $a
 	case-handle --at '2026-11-09 10:06' --by ZJ --accept $a
 	case-feedback --at '2026-11-09 11:07' --by ZJ --result 已更换 $a
 	case-verify --at '2026-11-09 11:08' --by V02 --pass $a

@@ -34,7 +34,7 @@ EOF
 
 t '--fail: back for rework; the time to handle starts anew, closing stays due' <<'EOF'
 	two
-	expect 0 case-verify --by V01 --fail 仍有响声 $a
+	expect 0 case-verify --by V01 --fail --reason 仍有响声 $a
 	echo $a | stdout
 	event $a >got
 	echo '2026-11-09 10:20:00,fail,rework,verifier,V01,2026-11-09 12:20:00,2026-11-09 12:00:00,仍有响声' | diff - got
@@ -44,7 +44,7 @@ EOF
 
 t 'what went back is handled and checked again' <<'EOF'
 	two
-	case-verify --by V01 --fail 仍有响声 $a >/dev/null
+	case-verify --by V01 --fail --reason 仍有响声 $a >/dev/null
 	expect 1 case-verify --by V01 --pass $a
 	echo "case-verify: cannot verify case '$a': its status is rework, pass wants replied" | stderr
 	case-handle --by ZJ --accept $a >/dev/null
@@ -56,7 +56,7 @@ t 'verifiers, workers and the centre check; departments do not' <<'EOF'
 	two
 	expect 77 case-verify --by ZJ --pass $a
 	echo 'case-verify: role department (ZJ) may not pass' | stderr
-	expect 0 case-verify --by W01 --fail 仍有响声 $a
+	expect 0 case-verify --by W01 --fail --reason 仍有响声 $a
 	expect 0 case-verify --pass $b
 	[ "$(event $b | cut -d, -f 4)" = centre ]
 EOF
@@ -67,13 +67,13 @@ t 'nobody checks a case that was given to them' <<'EOF'
 	case-feedback --by W03 --result 已修 $c >/dev/null
 	expect 1 case-verify --by W03 --pass $c
 	echo "case-verify: cannot verify case '$c': whoever handled it cannot verify it" | stderr
-	expect 1 case-verify --by W03 --fail 仍有响声 $c
+	expect 1 case-verify --by W03 --fail --reason 仍有响声 $c
 	expect 0 case-verify --by W04 --pass $c
 EOF
 
 t 'nor one that they fixed on the spot' <<'EOF'
 	two
-	c=$(case-collect --by W03 --area 碧岭 --text 小广告 | case-handle --by W03 --fixed-on-spot 已清理 -)
+	c=$(case-collect --by W03 --area 碧岭 --text 小广告 | case-handle --by W03 --fixed-on-spot --result 已清理 -)
 	expect 1 case-verify --by W03 --pass $c
 	stdout </dev/null
 	expect 0 case-verify --by V01 --pass $c
@@ -82,8 +82,9 @@ EOF
 t 'either --pass or --fail with a reason' <<'EOF'
 	two
 	expect 64 case-verify $a
-	expect 64 case-verify --pass --fail 仍有响声 $a
-	expect 64 case-verify --fail '' $a
+	expect 64 case-verify --pass --fail --reason 仍有响声 $a
+	expect 64 case-verify --fail --reason '' $a
+	expect 64 case-verify --fail $a
 	expect 64 case-verify --pass
 	[ "$(case-list -f csv --status replied | wc -l)" -eq 3 ]
 EOF

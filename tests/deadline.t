@@ -133,7 +133,7 @@ new_years_eve() {
 	filed '2026-12-31 16:00:00' four '处置在明年'
 	filed '2026-12-31 16:00:00' one '结案在明年'
 	filed '2026-12-31 16:30:00' one '余下的在明年'
-	expect 0 case-handle --by ZF --return '已过派工时间' "$no"
+	expect 0 case-handle --by ZF --return --reason '已过派工时间' "$no"
 	now '2026-12-31 17:45:00'
 	expect 0 case-dispatch --to ZF "$no"
 }
@@ -210,8 +210,8 @@ t 'what was stopped before the calendar came is filled too: late or not, and the
 	done
 	each() { sqlite3 -readonly grid.db "SELECT case_no FROM casefile WHERE text = '$1'"; }
 	now '2026-12-31 17:00:00'
-	expect 0 case-handle --by ZF --return '不归我管' "$(each 转派)"
-	expect 0 case-handle --by ZF --return '不归我管' "$(each 退回)"
+	expect 0 case-handle --by ZF --return --reason '不归我管' "$(each 转派)"
+	expect 0 case-handle --by ZF --return --reason '不归我管' "$(each 退回)"
 	now '2027-01-04 09:00:00'
 	expect 0 case-dispatch --to JT "$(each 转派)"
 	for text in 按时 已结; do
@@ -292,7 +292,7 @@ resumed() {
 	while IFS='|' read -r limit start back again to _; do
 		filed "$start:00" "$limit" "$limit|$start|$back|$again|$to"
 		now "$back:00"
-		expect 0 case-handle --by ZF --return '非本单位职责' "$no"
+		expect 0 case-handle --by ZF --return --reason '非本单位职责' "$no"
 		now "$again:00"
 		expect 0 case-dispatch --to "$to" "$no"
 	done <want
@@ -332,8 +332,8 @@ t 'returned again and again: the rest of the rest, and anew on the way back' <<'
 		work|2026-03-02 09:00|2026-03-02 10:00|2026-03-02 10:00|JT|2026-03-02 16:00
 	END
 	now '2026-03-02 11:30:00'
-	expect 0 case-handle --by ZF --return '还是不归我管' 440310-20260302-00001
-	expect 0 case-handle --by JT --return '也不归我管' 440310-20260302-00002
+	expect 0 case-handle --by ZF --return --reason '还是不归我管' 440310-20260302-00001
+	expect 0 case-handle --by JT --return --reason '也不归我管' 440310-20260302-00002
 	now '2026-03-03 08:00:00'
 	expect 0 case-dispatch --to ZF 440310-20260302-00001 440310-20260302-00002
 	expect 0 case-list -f csv
@@ -355,7 +355,7 @@ t 'of workers: one without a department is his own, two of a department share th
 		no=$(cat .t/out)
 		expect 0 case-dispatch --to "$first" "$no"
 		now '2026-03-02 10:00:00'
-		expect 0 case-handle --by "$first" --return '有别的事' "$no"
+		expect 0 case-handle --by "$first" --return --reason '有别的事' "$no"
 		now '2026-03-03 09:00:00'
 		expect 0 case-dispatch --to "$second" "$no"
 	done <<-'END'
@@ -380,7 +380,7 @@ round() {
 	now "$2"
 	expect 0 case-feedback --by ZF --result '已处置' "$no"
 	now "$3"
-	expect 0 case-verify --by V01 --fail '未到位' "$no"
+	expect 0 case-verify --by V01 --fail --reason '未到位' "$no"
 	dues >>got
 }
 

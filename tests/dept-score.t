@@ -31,17 +31,17 @@ play() {
 	batch JT 0201 2 '2026-11-10 09:20'
 	batch WJ 2201 1 '2026-11-10 09:30'
 	batch SJ 2101 3 '2026-11-27 17:00'
-	cases '(ZF|GA)-\d*4$' | case-close --at '2026-11-10 14:00' --cancel 重复 -
-	cases '(ZF|GA)-\d*5$' | case-close --at '2026-11-10 14:00' --force 专项 -
+	cases '(ZF|GA)-\d*4$' | case-close --at '2026-11-10 14:00' --cancel --reason 重复 -
+	cases '(ZF|GA)-\d*5$' | case-close --at '2026-11-10 14:00' --force --reason 专项 -
 	for dept in ZF GA; do
 		cases "$dept"'-\d*2$' | case-feedback --at '2026-11-10 14:30' --by $dept --result 已办 - |
-			case-verify --at '2026-11-10 15:00' --fail 未净 - | case-handle --at '2026-11-10 15:10' --by $dept --accept -
+			case-verify --at '2026-11-10 15:00' --fail --reason 未净 - | case-handle --at '2026-11-10 15:10' --by $dept --accept -
 		reply "$dept"'-\d*[026789]$' $dept '2026-11-10 16:00'
 		reply "$dept"'-\d*1$' $dept '2026-11-20 09:00'
 		reply "$dept"'-\d*3$' $dept '2026-12-02 09:00'
 	done
 	reply 'JT-1' JT '2026-11-10 10:50'
-	cases JT-2 | case-feedback --at '2026-11-11 10:00' --by JT --result 已办 - | case-verify --at '2026-11-11 10:30' --fail 未净 - |
+	cases JT-2 | case-feedback --at '2026-11-11 10:00' --by JT --result 已办 - | case-verify --at '2026-11-11 10:30' --fail --reason 未净 - |
 		case-handle --at '2026-11-11 10:40' --by JT --accept -
 	reply JT-2 JT '2026-11-11 15:00'
 	reply WJ- WJ '2026-11-10 11:00'

@@ -123,12 +123,12 @@ step() { # VERB HH:MM, for the case $no
 	accept) expect 0 case-handle --by ZF --accept "$no" ;;
 	reply) expect 0 case-feedback --by ZF --result 已清运 "$no" ;;
 	pass) expect 0 case-verify --by V01 --pass "$no" ;;
-	fail) expect 0 case-verify --by V01 --fail 未清净 "$no" ;;
+	fail) expect 0 case-verify --by V01 --fail --reason 未清净 "$no" ;;
 	close) expect 0 case-close "$no" ;;
-	force) expect 0 case-close --force 无法联系 "$no" ;;
-	cancel) expect 0 case-close --cancel 重复上报 "$no" ;;
+	force) expect 0 case-close --force --reason 无法联系 "$no" ;;
+	cancel) expect 0 case-close --cancel --reason 重复上报 "$no" ;;
 	reject) expect 0 case-open --reject --reason 不属实 "$no" ;;
-	spot) expect 0 case-handle --by W01 --fixed-on-spot 随手清理 "$no" ;;
+	spot) expect 0 case-handle --by W01 --fixed-on-spot --result 随手清理 "$no" ;;
 	begin) step open 08:45; step dispatch 09:00; step accept "$2" ;;
 	esac
 }

@@ -177,7 +177,7 @@ EOF
 t 'rating' <<'EOF'
 newdb
 no=$(case-open --area 440310003001001 --matter 0102 --text x)
-case-close --force words $no >/dev/null
+case-close --force --reason words $no >/dev/null
 comes rating 满意 不满 "SELECT note FROM rating WHERE rater = '甲'" <<-END
 	case_no,rater,rater_kind,score,contacted_at,is_solved,rated_at,note
 	$no,甲,居民,{5|3},2026-11-20 08:30,是,2026-11-20 08:40,@

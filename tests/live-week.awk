@@ -43,14 +43,14 @@ function command(verb, argument, time, what,    r) {
 	if (verb == "to") { holder = argument; return "case-dispatch --to " argument " -" }
 	if (verb == "accept") return "case-handle --by " holder " --accept -"
 	if (verb == "note") return "case-handle --by " holder " --note 已到现场 -"
-	if (verb == "return") return "case-handle --by " holder " --return 非本单位职责 -"
+	if (verb == "return") return "case-handle --by " holder " --return --reason 非本单位职责 -"
 	if (verb == "reply") return "case-feedback --by " holder " --result 已处置 -"
-	if (verb == "spot") { holder = argument; return "case-handle --by " argument " --fixed-on-spot 当场清理 -" }
+	if (verb == "spot") { holder = argument; return "case-handle --by " argument " --fixed-on-spot --result 当场清理 -" }
 	if (verb == "pass") return "case-verify " (argument ? "" : "--by V01 ") "--pass -"
-	if (verb == "fail") return "case-verify --by V02 --fail 未到位 -"
+	if (verb == "fail") return "case-verify --by V02 --fail --reason 未到位 -"
 	if (verb == "close") return "case-close -"
-	if (verb == "force") return "case-close --force 无法处置 -"
-	if (verb == "cancel") return "case-close --cancel 重复 -"
+	if (verb == "force") return "case-close --force --reason 无法处置 -"
+	if (verb == "cancel") return "case-close --cancel --reason 重复 -"
 	if (verb == "rate") {           # rater:score:solved:contacted
 		split(argument, r, ":")
 		sub(/ /, "T", time)

@@ -29,13 +29,13 @@ prepare() {
 	for dept in GA ZF ZJ WJ; do
 		case-list --status dispatched --dept $dept | grep -v 00005 | case-handle --by $dept --accept -
 	done
-	case-handle --by ZJ --return 非本单位职责 440310-20261109-00006
+	case-handle --by ZJ --return --reason 非本单位职责 440310-20261109-00006
 	now '2026-11-09 11:00:00'
 	case-feedback --by ZF --result 已清除 440310-20261109-00001 440310-20261109-00003
 	case-feedback --by WJ --result 已灭鼠 440310-20261109-00002
 	case-feedback --by GA --result 已登记 440310-20261109-00007 440310-20261109-00011
 	now '2026-11-09 11:20:00'
-	case-verify --by V01 --fail 仍未登记 440310-20261109-00007
+	case-verify --by V01 --fail --reason 仍未登记 440310-20261109-00007
 	numbers 00001 00002 00011 | case-verify --by V02 --pass -
 	now '2026-11-12 08:30:00'
 	case-close 440310-20261109-00001 440310-20261109-00011

@@ -126,7 +126,7 @@ EOF
 
 t 'some are refused: named with the reason, the others are done, 1' <<'EOF'
 three
-case-close --cancel words $b >/dev/null
+case-close --cancel --reason words $b >/dev/null
 expect_sh 1 "printf '%s\n' $a x $b $c $a | case-dispatch --to ZJ -"
 stdout <<-END
 	$a
@@ -174,7 +174,7 @@ stdout <<-'END'
 	440310-20261109-00004
 END
 expect 0 case-open -n --csv three.csv --key k1
-expect 0 case-close -n --force words $a
+expect 0 case-close -n --force --reason words $a
 dump | cmp before -
 EOF
 
@@ -218,7 +218,7 @@ three
 now '2026-11-09 12:00:00'
 case-dispatch --to ZJ --at '2026-11-09 10:00:00' $a >/dev/null
 case-handle --by 住房和建设局 --accept --at '2026-11-09T10:30' $a >/dev/null
-case-handle --by W01 --fixed-on-spot 扫净 $b >/dev/null
+case-handle --by W01 --fixed-on-spot --result 扫净 $b >/dev/null
 sqlite3 grid.db "SELECT action, role, coalesce(w.code, d.code, ''), datetime(at, 'unixepoch', '+8 hours'),
 	time(recorded_at, 'unixepoch', '+8 hours'), unix_user
 	FROM casefile_event e LEFT JOIN worker w ON worker_id = actor_worker_id
@@ -256,7 +256,7 @@ three
 echo $a | case-dispatch --key k1 --to ZJ - >/dev/null
 dump >before
 for call in "case-dispatch --key k1 --to ZJ $a" "case-dispatch --key k1 --to JT -" \
-	"case-dispatch --key k1 --to ZJ --all-or-nothing -" "case-close --key k1 --cancel ZJ -"; do
+	"case-dispatch --key k1 --to ZJ --all-or-nothing -" "case-close --key k1 --cancel --reason ZJ -"; do
 	expect_sh 64 "echo $a | $call"
 	stdout </dev/null
 	stderr_has "key 'k1' was used with other arguments"

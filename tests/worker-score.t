@@ -22,8 +22,8 @@ play() {
 	}' | case-collect --csv -
 	now '2026-12-05 08:00:00'
 	cases '^报(31|8[1-6]|12)$' | case-open --at '2026-11-10 09:05' --reject --reason 不实 -
-	cases '^报7[1-3]$' | case-handle --at '2026-11-10 09:10' --by W07 --fixed-on-spot 已清理 -
-	cases '^报21$' | case-handle --at '2026-11-10 09:10' --by W02 --fixed-on-spot 已清理 -
+	cases '^报7[1-3]$' | case-handle --at '2026-11-10 09:10' --by W07 --fixed-on-spot --result 已清理 -
+	cases '^报21$' | case-handle --at '2026-11-10 09:10' --by W02 --fixed-on-spot --result 已清理 -
 	cases '^(报[1-57-8]|众)' --status collected | case-open --at '2026-11-10 09:15' -
 	cases . --status opened |
 		case-dispatch --at '2026-11-10 09:20' --to ZF - | case-handle --at '2026-11-10 09:30' --by ZF --accept - |
@@ -31,7 +31,7 @@ play() {
 	cases '^报5[1-5]$' | case-verify --at '2026-11-11 11:00' --by W12 --pass -
 	cases '^报41$' | case-verify --at '2026-11-11 14:00' --by W12 --pass -
 	cases '^报4[23]$' | case-verify --at '2026-11-11 11:30' --by W01 --pass -
-	cases '^报44$' | case-verify --at '2026-11-11 11:30:01' --by W04 --fail 未清净 -
+	cases '^报44$' | case-verify --at '2026-11-11 11:30:01' --by W04 --fail --reason 未清净 -
 	cases '^众1$' | case-verify --at '2026-11-12 09:00' --by W05 --pass -
 	cases '^众2$' | case-verify --at '2026-11-11 10:30' --by W09 --pass -
 	cases '^报62$' | case-open --at '2026-12-01 00:10' -
