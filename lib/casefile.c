@@ -162,11 +162,10 @@ static enum status check_owner(struct desk *d, const struct case_state *s, struc
 	return st == ST_OK ? fault_set(f, ST_REFUSED, "it was dispatched to another department") : st;
 }
 
-/* Whoever handled a case, or replied to it for a department, does not verify
- * it. */
+/* Whoever had a hand in a case, also for its department, does not verify it. */
 static enum status check_not_own(struct desk *d, const struct casefile *c, struct fault *f)
 {
-	struct query *q = db_query(d->db, SQL_CASEFILE_REPLIED_BY);
+	struct query *q = db_query(d->db, SQL_CASEFILE_HANDLED_BY);
 	bool row, own;
 	enum status st;
 
@@ -418,10 +417,15 @@ enum status casefile_collect(struct desk *d, const struct case_details *n, struc
 
 enum status casefile_load_workflow(struct db *db, struct fault *f)
 {
-	struct query *q;
+	struct query *q = db_query(db, SQL_WORKFLOW_COUNT);
 	size_t i;
-	enum status st = db_run(db_query(db, SQL_WORKFLOW_CLEAR), f);
+	bool row, is_there;
+	enum status st = db_step(q, &row, f);
 
+	is_there = st == ST_OK && row && db_int(q, 0) > 0;
+	db_done(q);
+	if (is_there)
+		return ST_OK;
 	for (i = 0; i < workflow_count && st == ST_OK; i++) {
 		q = db_query(db, SQL_WORKFLOW_INSERT);
 		db_bind_text(q, 1, workflow[i].action);

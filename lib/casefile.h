@@ -71,7 +71,8 @@ enum status casefile_event(struct desk *d, struct casefile *c, const char *actio
 enum status casefile_imported(struct desk *d, const struct casefile *c, struct case_state *s,
                               bool *has_gone_on, struct fault *f);
 
-/* Fill the workflow table of the database from the one in the program. */
+/* Fill the workflow table of a new database from the one in the program; once
+ * it is there, only a migration may change it. */
 enum status casefile_load_workflow(struct db *db, struct fault *f);
 
 #endif

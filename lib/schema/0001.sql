@@ -55,7 +55,8 @@ WHEN EXISTS (SELECT 1 FROM area WHERE area_id = NEW.area_id)
   OR EXISTS (SELECT 1 FROM area WHERE code = NEW.code)
 BEGIN SELECT RAISE(ABORT, 'code: an area code is never used again'); END;
 
-CREATE TRIGGER area_code_stays BEFORE UPDATE OF area_id, code ON area
+-- Of any column, for area_id is also called rowid.
+CREATE TRIGGER area_code_stays BEFORE UPDATE ON area
 WHEN NEW.area_id <> OLD.area_id OR NEW.code <> OLD.code
 BEGIN SELECT RAISE(ABORT, 'code: an area code never changes'); END;
 
@@ -174,6 +175,18 @@ CREATE TABLE workflow (
   clock       TEXT NOT NULL,
   UNIQUE (action, status_from)
 ) STRICT;
+
+-- The table is whole with its last row; what a later version needs otherwise
+-- comes by a migration.
+CREATE TRIGGER workflow_is_whole BEFORE INSERT ON workflow
+WHEN EXISTS (SELECT 1 FROM workflow WHERE action = 'import' AND status_from = 'any')
+BEGIN SELECT RAISE(ABORT, 'the workflow table is never changed'); END;
+
+CREATE TRIGGER workflow_unchanged BEFORE UPDATE ON workflow
+BEGIN SELECT RAISE(ABORT, 'the workflow table is never changed'); END;
+
+CREATE TRIGGER workflow_stays BEFORE DELETE ON workflow
+BEGIN SELECT RAISE(ABORT, 'the workflow table is never changed'); END;
 
 -- The case as it stands.  The columns from seq on are its state: they are
 -- those of its last event and change only with a new one.
@@ -315,12 +328,15 @@ BEGIN SELECT RAISE(ABORT, 'a case number or source number is never given twice')
 CREATE TRIGGER casefile_stays BEFORE DELETE ON casefile
 BEGIN SELECT RAISE(ABORT, 'a case is cancelled, never deleted'); END;
 
-CREATE TRIGGER casefile_identity_stays BEFORE UPDATE OF casefile_id, case_no ON casefile
+-- Of any column, for casefile_id is also called rowid.
+CREATE TRIGGER casefile_identity_stays BEFORE UPDATE ON casefile
 WHEN NEW.casefile_id <> OLD.casefile_id OR NEW.case_no <> OLD.case_no
 BEGIN SELECT RAISE(ABORT, 'a case number never changes'); END;
 
 -- An event is legal when the workflow has its row, it is the next one, not
--- earlier than the last, by a role that may, with what must be given.
+-- earlier than the last and not later than its entry, by a role that may and
+-- somebody in it, with what must be given, and changes of the state no more
+-- than its action does.
 CREATE TRIGGER casefile_event_is_legal BEFORE INSERT ON casefile_event
 BEGIN
   SELECT CASE
@@ -330,18 +346,40 @@ BEGIN
       THEN RAISE(ABORT, 'an event cannot be earlier than the last of its case')
     WHEN w.workflow_id IS NULL
       THEN RAISE(ABORT, 'the workflow does not allow this action')
-    WHEN (NEW.note IS NULL AND (instr(w.needs, 'reason') > 0 OR instr(w.needs, 'result') > 0))
+    WHEN NEW.at > NEW.recorded_at
+      THEN RAISE(ABORT, 'an event cannot be later than its entry')
+    WHEN (NEW.actor_worker_id IS NULL AND NEW.role IN ('worker', 'verifier'))
+      OR (NEW.actor_department_id IS NULL AND NEW.role = 'department')
+      OR (NEW.role = 'import' AND NOT EXISTS (SELECT 1 FROM import_run WHERE import_run_id = NEW.import_run_id))
+      THEN RAISE(ABORT, 'an event must say who acts')
+    WHEN (trim(coalesce(NEW.note, '')) = '' AND (instr(w.needs, 'reason') > 0 OR instr(w.needs, 'result') > 0))
+      OR (trim(coalesce(CASE WHEN NEW.action = 'collect' THEN c.text ELSE NEW.note END, '')) = '' AND instr(w.needs, 'text') > 0)
       OR (NEW.matter_id IS NULL AND instr(w.needs, 'matter') > 0)
       OR (NEW.department_id IS NULL AND NEW.handler_id IS NULL AND instr(w.needs, 'target') > 0)
       OR (NEW.suspended_until_on IS NULL AND instr(w.needs, 'until') > 0)
       THEN RAISE(ABORT, 'something that the action needs is missing')
-    -- Whoever handled a case, or replied to it, does not verify it.
+    -- Whoever had a hand in a case does not verify it.
     WHEN (NEW.action = 'pass' OR NEW.action = 'fail')
      AND (NEW.actor_worker_id = c.handler_id
           OR EXISTS (SELECT 1 FROM casefile_event f
-                      WHERE f.casefile_id = NEW.casefile_id AND f.action = 'feedback'
-                        AND f.actor_worker_id = NEW.actor_worker_id))
+                      WHERE f.casefile_id = NEW.casefile_id AND f.actor_worker_id = NEW.actor_worker_id
+                        AND f.action IN ('accept', 'note', 'feedback', 'fixed-on-spot')))
       THEN RAISE(ABORT, 'whoever handled a case cannot verify it')
+    WHEN (NEW.matter_id IS NOT c.matter_id AND NEW.action NOT IN ('collect', 'open', 'import'))
+      OR ((NEW.department_id IS NOT c.department_id OR NEW.handler_id IS NOT c.handler_id)
+          AND NEW.action NOT IN ('dispatch', 'fixed-on-spot', 'import'))
+      THEN RAISE(ABORT, 'only filing gives a matter, only dispatch a department or worker')
+    WHEN (NEW.status IN ('rejected', 'closed', 'cancelled')) <> (NEW.ended_at IS NOT NULL)
+      OR (NEW.opened_at IS NULL AND NEW.action = 'open')
+      OR (NEW.dispatched_at IS NULL AND NEW.action = 'dispatch')
+      OR (NEW.handled_at IS NULL AND NEW.action IN ('feedback', 'fixed-on-spot'))
+      OR (NEW.closed_at IS NULL AND NEW.action IN ('close', 'force'))
+      THEN RAISE(ABORT, 'the times of an event must fit its action')
+    -- An import tells of elsewhere; what has gone on here it cannot move.
+    WHEN NEW.action = 'import' AND c.status <> 'none' AND NEW.status <> c.status
+     AND EXISTS (SELECT 1 FROM casefile_event f
+                  WHERE f.casefile_id = NEW.casefile_id AND f.import_run_id IS NULL AND f.action NOT IN ('rate', 'remind'))
+      THEN RAISE(ABORT, 'an import does not move a case that has gone on here')
     END
     FROM (SELECT NEW.casefile_id AS casefile_id) n
     LEFT JOIN casefile c ON c.casefile_id = n.casefile_id
@@ -438,6 +476,13 @@ CREATE TABLE rating (
 ) STRICT;
 
 CREATE INDEX rating_rated ON rating (rated_at);
+
+CREATE TRIGGER rating_wants_closed BEFORE INSERT ON rating
+WHEN NOT EXISTS (SELECT 1 FROM casefile WHERE casefile_id = NEW.casefile_id AND status = 'closed')
+BEGIN SELECT RAISE(ABORT, 'only a closed case is rated'); END;
+
+CREATE TRIGGER rating_stays BEFORE DELETE ON rating
+BEGIN SELECT RAISE(ABORT, 'a rating is never deleted'); END;
 
 -- Bookkeeping --------------------------------------------------------------
 

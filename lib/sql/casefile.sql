@@ -53,9 +53,10 @@ VALUES (:casefile_id, :seq, :at, :recorded_at, :action, :role, :actor_worker_id,
        :handle_limit, :handle_from_at, :handle_rest_s, :handle_spent_s, :is_late, :returns, :reworks, :extensions,
        :suspensions, :suspended_until_on, :is_exempt, :is_forced, :is_self_handled);
 
--- name: casefile_replied_by
+-- name: casefile_handled_by
 SELECT count(*) AS n FROM casefile_event
- WHERE casefile_id = :casefile_id AND action = 'feedback' AND actor_worker_id = :actor_worker_id;
+ WHERE casefile_id = :casefile_id AND actor_worker_id = :actor_worker_id
+   AND action IN ('accept', 'note', 'feedback', 'fixed-on-spot');
 
 -- name: casefile_set_satisfaction
 UPDATE casefile

@@ -71,5 +71,5 @@ SELECT valid_from, hours, mon, tue, wed, thu, fri, sat, sun FROM work_hours ORDE
 INSERT INTO workflow (action, status_from, status_to, roles, needs, clock)
 VALUES (:action, :status_from, :status_to, :roles, :needs, :clock);
 
--- name: workflow_clear
-DELETE FROM workflow WHERE 1 = 1;
+-- name: workflow_count
+SELECT count(*) AS n FROM workflow;
