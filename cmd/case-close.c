@@ -15,8 +15,8 @@ static const char usage[] =
 enum { OPT_FORCE = CLI_LONG(0), OPT_CANCEL, OPT_REASON };
 
 static const struct cli_option options[] = {
-	{ "force", OPT_FORCE, false }, { "cancel", OPT_CANCEL, false }, { "reason", OPT_REASON, true },
-	{ NULL, 0, false },
+	{ "force", OPT_FORCE, CLI_FLAG }, { "cancel", OPT_CANCEL, CLI_FLAG }, { "reason", OPT_REASON, CLI_TEXT },
+	{ NULL, 0, CLI_FLAG },
 };
 
 static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)

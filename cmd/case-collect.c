@@ -15,7 +15,7 @@ static const char usage[] =
 	" [--address a] [--lon x] [--lat y]\n"
 	"case-collect [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --csv file\n";
 
-static const struct cli_option options[] = { INTAKE_OPTIONS, { NULL, 0, false } };
+static const struct cli_option options[] = { INTAKE_OPTIONS, { NULL, 0, CLI_FLAG } };
 
 int main(int argc, char **argv)
 {

@@ -13,8 +13,8 @@ static const char usage[] =
 enum { OPT_TO = CLI_LONG(0), OPT_AUTO };
 
 static const struct cli_option options[] = {
-	{ "to", OPT_TO, true }, { "auto", OPT_AUTO, false },
-	{ NULL, 0, false },
+	{ "to", OPT_TO, CLI_TEXT }, { "auto", OPT_AUTO, CLI_FLAG },
+	{ NULL, 0, CLI_FLAG },
 };
 
 struct opts {
@@ -22,31 +22,22 @@ struct opts {
 	struct action action;
 };
 
-/* A department by code or name, else a worker. */
+/* A worker brings the department along. */
 static enum status find_target(struct desk *d, const char *to, struct action *a, struct fault *f)
 {
 	struct query *q;
-	struct fault why;
-	bool row;
-	enum status st = registry_department(&d->registry, to, &a->department_id, f);
+	enum status st = desk_who(d, "--to", to, &a->department_id, &a->handler_id, f);
 
-	if (st != ST_REFUSED)
+	if (st != ST_OK || !a->handler_id)
 		return st;
-	a->department_id = 0;
-	st = registry_worker(&d->registry, to, &a->handler_id, &why);
+	st = desk_worker(d, a->handler_id, &q, f);
 	if (st == ST_REFUSED)
-		return fault_set(f, ST_NOINPUT, "--to '%s': no such department or worker, or not unique", to);
-	if (st != ST_OK) {
-		*f = why;
+		return fault_set(f, ST_NOINPUT, "--to '%s': %s", to, f->text);
+	if (st != ST_OK)
 		return st;
-	}
-	q = db_query(d->db, SQL_WORKER_GET);
-	db_bind_int(q, 1, a->handler_id);
-	st = db_step(q, &row, f);
-	if (st == ST_OK && row)
-		a->department_id = db_int(q, 2);
+	a->department_id = db_int(q, 2);
 	db_done(q);
-	return st;
+	return ST_OK;
 }
 
 static enum status dispatch(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
@@ -70,7 +61,9 @@ int main(int argc, char **argv)
 		else
 			o.action.is_auto = true;
 	}
-	if ((o.to != NULL) == o.action.is_auto)
+	if (o.to && o.action.is_auto)
+		return cli_usage(&cli, "either --to or --auto, not both");
+	if (!o.to && !o.action.is_auto)
 		return cli_usage(&cli, "either --to or --auto must be given");
 	return batch_command(&cli, dispatch, &o);
 }

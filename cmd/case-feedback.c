@@ -12,8 +12,8 @@ static const char usage[] =
 enum { OPT_RESULT = CLI_LONG(0) };
 
 static const struct cli_option options[] = {
-	{ "result", OPT_RESULT, true },
-	{ NULL, 0, false },
+	{ "result", OPT_RESULT, CLI_TEXT },
+	{ NULL, 0, CLI_FLAG },
 };
 
 static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)

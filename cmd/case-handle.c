@@ -5,6 +5,7 @@
  */
 #include "batch.h"
 #include "cli.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -17,10 +18,10 @@ static const char usage[] =
 enum { OPT_ACCEPT = CLI_LONG(0), OPT_NOTE, OPT_RETURN, OPT_FIXED, OPT_REASON, OPT_RESULT };
 
 static const struct cli_option options[] = {
-	{ "accept", OPT_ACCEPT, false }, { "note", OPT_NOTE, true },
-	{ "return", OPT_RETURN, false }, { "fixed-on-spot", OPT_FIXED, false },
-	{ "reason", OPT_REASON, true }, { "result", OPT_RESULT, true },
-	{ NULL, 0, false },
+	{ "accept", OPT_ACCEPT, CLI_FLAG }, { "note", OPT_NOTE, CLI_TEXT },
+	{ "return", OPT_RETURN, CLI_FLAG }, { "fixed-on-spot", OPT_FIXED, CLI_FLAG },
+	{ "reason", OPT_REASON, CLI_TEXT }, { "result", OPT_RESULT, CLI_TEXT },
+	{ NULL, 0, CLI_FLAG },
 };
 
 static const char *action_of(int code)
@@ -63,7 +64,7 @@ int main(int argc, char **argv)
 	}
 	if (!a.name)
 		return cli_usage(&cli, "one of --accept, --note, --return, --fixed-on-spot must be given");
-	if (a.note && !*a.note)
+	if (a.note && text_is_blank(a.note))
 		return cli_usage(&cli, "an empty text says nothing");
 	if (batch_text(&a, reason, result, &f) != ST_OK)
 		return cli_usage(&cli, "%s", f.text);

@@ -23,11 +23,11 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ "status", OPT_STATUS, true }, { "area", OPT_AREA, true }, { "dept", OPT_DEPT, true },
-	{ "worker", OPT_WORKER, true }, { "matter", OPT_MATTER, true }, { "source", OPT_SOURCE, true },
-	{ "since", OPT_SINCE, true }, { "until", OPT_UNTIL, true }, { "on", OPT_ON, true },
-	{ "overdue", OPT_OVERDUE, false }, { "due-within", OPT_WITHIN, true }, { "match", OPT_MATCH, true },
-	{ NULL, 0, false },
+	{ "status", OPT_STATUS, CLI_TEXT }, { "area", OPT_AREA, CLI_TEXT }, { "dept", OPT_DEPT, CLI_TEXT },
+	{ "worker", OPT_WORKER, CLI_TEXT }, { "matter", OPT_MATTER, CLI_TEXT }, { "source", OPT_SOURCE, CLI_TEXT },
+	{ "since", OPT_SINCE, CLI_TEXT }, { "until", OPT_UNTIL, CLI_TEXT }, { "on", OPT_ON, CLI_TEXT },
+	{ "overdue", OPT_OVERDUE, CLI_FLAG }, { "due-within", OPT_WITHIN, CLI_TEXT }, { "match", OPT_MATCH, CLI_TEXT },
+	{ NULL, 0, CLI_FLAG },
 };
 
 struct opts {
@@ -168,6 +168,8 @@ static enum status make_filter(struct filter *w, struct desk *d, const struct op
 		st = take_time("--since", o->since, false, &w->since, f);
 	if (st == ST_OK)
 		st = take_time("--until", o->until, true, &w->until, f);
+	if (st == ST_OK && w->until && w->since >= w->until)
+		st = fault_set(f, ST_USAGE, "--until is before --since");
 	if (st == ST_OK && o->match && rule_new(&w->match, o->match, &why) != ST_OK)
 		st = fault_set(f, ST_USAGE, "--match: %s", why.text);
 	if (st == ST_OK && o->within) {
@@ -352,8 +354,12 @@ int main(int argc, char **argv)
 
 	memset(&o, 0, sizeof o);
 	cli_start(&cli, "case-list", usage, CLI_FORMAT, options);
-	while ((code = cli_next(&cli, argc, argv)) != 0)
+	while ((code = cli_next(&cli, argc, argv)) != 0) {
+		/* An unset variable must not list, and have closed, every case. */
+		if (code != OPT_OVERDUE && !*cli.value)
+			return cli_usage(&cli, "a filter that is empty: leave it out, or say what it is");
 		take_option(&o, code, cli.value);
+	}
 	if (cli.argc)
 		return cli_usage(&cli, "'%s': case-list takes no operand", cli.argv[0]);
 	return cli_print(&cli, run, &o);

@@ -21,7 +21,7 @@ static const char usage[] =
 enum { OPT_REJECT = CLI_LONG(50), OPT_REASON };
 
 static const struct cli_option options[] = {
-	INTAKE_OPTIONS, { "reject", OPT_REJECT, false }, { "reason", OPT_REASON, true }, { NULL, 0, false },
+	INTAKE_OPTIONS, { "reject", OPT_REJECT, CLI_FLAG }, { "reason", OPT_REASON, CLI_TEXT }, { NULL, 0, CLI_FLAG },
 };
 
 /* Filing of cases that were collected before. */

@@ -7,8 +7,10 @@
 #include "batch.h"
 #include "cli.h"
 #include "rating.h"
+#include "text.h"
 #include "when.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char usage[] =
@@ -18,9 +20,9 @@ static const char usage[] =
 enum { OPT_SCORE = CLI_LONG(0), OPT_RATER, OPT_KIND, OPT_CONTACTED, OPT_SOLVED, OPT_NOTE };
 
 static const struct cli_option options[] = {
-	{ "score", OPT_SCORE, true }, { "rater", OPT_RATER, true }, { "rater-kind", OPT_KIND, true },
-	{ "contacted", OPT_CONTACTED, true }, { "solved", OPT_SOLVED, true }, { "note", OPT_NOTE, true },
-	{ NULL, 0, false },
+	{ "score", OPT_SCORE, CLI_TEXT }, { "rater", OPT_RATER, CLI_TEXT }, { "rater-kind", OPT_KIND, CLI_TEXT },
+	{ "contacted", OPT_CONTACTED, CLI_TEXT }, { "solved", OPT_SOLVED, CLI_TEXT }, { "note", OPT_NOTE, CLI_TEXT },
+	{ NULL, 0, CLI_FLAG },
 };
 
 struct opts {
@@ -103,6 +105,8 @@ int main(int argc, char **argv)
 	struct cli cli;
 	struct opts o = { NULL, { .rater = "anonymous", .rater_kind = "resident", .is_solved = -1 } };
 	struct fault f;
+	const char *chosen;
+	char kind[24];
 	size_t len;
 	int code;
 
@@ -112,7 +116,12 @@ int main(int argc, char **argv)
 			return cli_usage(&cli, "%s", f.text);
 	if (!o.rating.score && !o.contacted)
 		return cli_usage(&cli, "--score or --contacted must be given");
-	if (!field_choice(fields_named(fields_kind("rating"), "rater_kind"), o.rating.rater_kind, &len))
+	if (text_is_blank(o.rating.rater) || strchr(o.rating.rater, '*'))
+		return cli_usage(&cli, "--rater '%s' is no name", o.rating.rater);
+	chosen = field_choice(fields_named(fields_kind("rating"), "rater_kind"), o.rating.rater_kind, &len);
+	if (!chosen)
 		return cli_usage(&cli, "--rater-kind '%s' is none of resident, representative, unit", o.rating.rater_kind);
+	snprintf(kind, sizeof kind, "%.*s", (int)len, chosen);
+	o.rating.rater_kind = kind;
 	return batch_command(&cli, rate, &o);
 }

@@ -13,8 +13,8 @@ static const char usage[] =
 enum { OPT_PASS = CLI_LONG(0), OPT_FAIL, OPT_REASON };
 
 static const struct cli_option options[] = {
-	{ "pass", OPT_PASS, false }, { "fail", OPT_FAIL, false }, { "reason", OPT_REASON, true },
-	{ NULL, 0, false },
+	{ "pass", OPT_PASS, CLI_FLAG }, { "fail", OPT_FAIL, CLI_FLAG }, { "reason", OPT_REASON, CLI_TEXT },
+	{ NULL, 0, CLI_FLAG },
 };
 
 static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)

@@ -22,9 +22,9 @@ static const char usage[] =
 enum { OPT_MAP = CLI_LONG(0), OPT_DELIMITER, OPT_ENCODING, OPT_REJECTS, OPT_ALL, OPT_MAX, OPT_SUMMARY };
 
 static const struct cli_option options[] = {
-	{ "map", OPT_MAP, true }, { "delimiter", OPT_DELIMITER, true }, { "encoding", OPT_ENCODING, true },
-	{ "rejects", OPT_REJECTS, true }, { "all-or-nothing", OPT_ALL, false }, { "max-errors", OPT_MAX, true },
-	{ "summary", OPT_SUMMARY, true }, { NULL, 0, false },
+	{ "map", OPT_MAP, CLI_PATH }, { "delimiter", OPT_DELIMITER, CLI_TEXT }, { "encoding", OPT_ENCODING, CLI_TEXT },
+	{ "rejects", OPT_REJECTS, CLI_PATH }, { "all-or-nothing", OPT_ALL, CLI_FLAG }, { "max-errors", OPT_MAX, CLI_TEXT },
+	{ "summary", OPT_SUMMARY, CLI_PATH }, { NULL, 0, CLI_FLAG },
 };
 
 struct opts {

@@ -20,8 +20,8 @@ static const char usage[] =
 enum { OPT_DISTRICT = CLI_LONG(0), OPT_NAME, OPT_UPGRADE };
 
 static const struct cli_option options[] = {
-	{ "district", OPT_DISTRICT, true }, { "name", OPT_NAME, true }, { "upgrade", OPT_UPGRADE, false },
-	{ NULL, 0, false },
+	{ "district", OPT_DISTRICT, CLI_TEXT }, { "name", OPT_NAME, CLI_TEXT }, { "upgrade", OPT_UPGRADE, CLI_FLAG },
+	{ NULL, 0, CLI_FLAG },
 };
 
 struct opts {

@@ -21,10 +21,10 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ "week", OPT_WEEK, true }, { "month", OPT_MONTH, true }, { "quarter", OPT_QUARTER, true },
-	{ "year", OPT_YEAR, true }, { "since", OPT_SINCE, true }, { "until", OPT_UNTIL, true }, { "by", OPT_BY, true },
-	{ "cohort", OPT_COHORT, true }, { "as-of", OPT_AS_OF, true }, { "total", OPT_TOTAL, false },
-	{ NULL, 0, false },
+	{ "week", OPT_WEEK, CLI_TEXT }, { "month", OPT_MONTH, CLI_TEXT }, { "quarter", OPT_QUARTER, CLI_TEXT },
+	{ "year", OPT_YEAR, CLI_TEXT }, { "since", OPT_SINCE, CLI_TEXT }, { "until", OPT_UNTIL, CLI_TEXT }, { "by", OPT_BY, CLI_TEXT },
+	{ "cohort", OPT_COHORT, CLI_TEXT }, { "as-of", OPT_AS_OF, CLI_TEXT }, { "total", OPT_TOTAL, CLI_FLAG },
+	{ NULL, 0, CLI_FLAG },
 };
 
 struct opts {

@@ -15,8 +15,18 @@
 
 static void add_number(struct numbers *n, const char *text)
 {
+	if (strmap_get(&n->seen, text) != STRMAP_NONE)
+		return;
+	strmap_set(&n->seen, text, 1);
 	str_add(&n->text, text, strlen(text) + 1);
 	n->count++;
+}
+
+/* No number has a blank; rows of a table or of tsv are not to be taken for
+ * cases that do not exist. */
+static bool may_be_number(const char *s)
+{
+	return !s[strcspn(s, " \t\n\r")];
 }
 
 /* The column of case_no, SIZE_MAX where the record is no heading. */
@@ -51,10 +61,15 @@ static enum status read_numbers(struct numbers *n, struct csvin *in, struct faul
 			column = 0;
 		}
 		if (column < r->count && r->cell[column].len) {
-			char *text = mem_strdup(r->cell[column].s);
+			char *text = mem_strdup(r->cell[column].s), *number = text_trim(text);
 
-			add_number(n, text_trim(text));
+			if (may_be_number(number))
+				add_number(n, number);
+			else if (*number)
+				st = fault_set(f, ST_INPUT, "%s:%ld: neither a case number nor CSV with case_no: '%.40s'", csvin_name(in), r->line, number);
 			free(text);
+			if (st != ST_OK)
+				return st;
 		}
 	}
 	return st;
@@ -94,6 +109,7 @@ enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f)
 void numbers_release(struct numbers *n)
 {
 	str_release(&n->text);
+	strmap_release(&n->seen);
 	n->count = 0;
 }
 
@@ -154,7 +170,8 @@ enum status batch_begin(struct batch *b, struct cli *c, struct desk *d, const ch
 	audit_start(&b->audit);
 	str_reset(&b->answer);
 	if (action && !workflow_role_may(action, d->actor.role))
-		return fault_set(f, ST_NOPERM, "role %s (%s) may not %s", desk_role(d->actor.role), d->actor.code, action);
+		return c->by ? fault_set(f, ST_NOPERM, "role %s (%s) may not %s a case", desk_role(d->actor.role), d->actor.code, verb)
+		             : fault_set(f, ST_NOPERM, "the centre may not %s a case: say with --by who does", verb);
 	st = db_begin_write(d->db, c->wait, c->program, f);
 	return st == ST_OK ? find_request(b, f) : st;
 }
@@ -248,7 +265,7 @@ enum status batch_text(struct action *a, const char *reason, const char *result,
 	for (i = 0; i < sizeof text / sizeof text[0]; i++) {
 		bool wanted = workflow_has(workflow_needs(a->name), text[i].word);
 
-		if (wanted && (!text[i].given || !*text[i].given))
+		if (wanted && (!text[i].given || text_is_blank(text[i].given)))
 			return fault_set(f, ST_USAGE, "--%s must be given", text[i].word);
 		if (!wanted && text[i].given)
 			return fault_set(f, ST_USAGE, "no --%s goes with %s", text[i].word, a->name);

@@ -11,16 +11,19 @@
 #include "audit.h"
 #include "casefile.h"
 #include "cli.h"
+#include "strmap.h"
 
-/* Case numbers in their order. */
+/* Case numbers in their order, each once. */
 struct numbers {
 	struct str text;        /* each with its end */
 	size_t count;
+	struct strmap seen;
 };
 
 /* The operands, or standard input where the only one is "-": one number a
  * line, or CSV with a heading that has case_no (then only that column is
- * taken).  ST_USAGE: no operand.  ST_INPUT: neither of those forms. */
+ * taken).  A number given again is passed over.  ST_USAGE: no operand.
+ * ST_INPUT: neither of those forms. */
 enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f);
 void numbers_release(struct numbers *n);
 
@@ -61,7 +64,7 @@ enum status batch_act(struct cli *c, struct desk *d, const char *verb, const str
 
 /* The text that goes with an action, from the options --reason and --result,
  * into a->note: the one that the workflow table wants must be given, the
- * other may not.  ST_USAGE. */
+ * other may not; blanks are no text.  ST_USAGE. */
 enum status batch_text(struct action *a, const char *reason, const char *result, struct fault *f);
 
 /* What a command does between opening the database and closing it. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 
+#include "text.h"
 #include "when.h"
 
 #include <errno.h>
@@ -20,19 +21,19 @@ enum {
 };
 
 static const struct { struct cli_option opt; int shared; } shared_options[] = {
-	{ { "db", 'd', true }, 0 },
-	{ { "format", 'f', true }, CLI_FORMAT },
-	{ { "output", 'o', true }, CLI_FORMAT },
-	{ { "dry-run", 'n', false }, CLI_WRITE },
-	{ { "quiet", 'q', false }, 0 },
-	{ { "verbose", 'v', false }, 0 },
-	{ { "help", 'h', false }, 0 },
-	{ { "version", 'V', false }, 0 },
-	{ { "by", OPT_BY, true }, CLI_ACT },
-	{ { "at", OPT_AT, true }, CLI_ACT },
-	{ { "key", OPT_KEY, true }, CLI_ACT },
-	{ { "all-or-nothing", OPT_ALL, false }, CLI_ACT },
-	{ { "wait", OPT_WAIT, true }, CLI_WRITE },
+	{ { "db", 'd', CLI_PATH }, 0 },
+	{ { "format", 'f', CLI_TEXT }, CLI_FORMAT },
+	{ { "output", 'o', CLI_PATH }, CLI_FORMAT },
+	{ { "dry-run", 'n', CLI_FLAG }, CLI_WRITE },
+	{ { "quiet", 'q', CLI_FLAG }, 0 },
+	{ { "verbose", 'v', CLI_FLAG }, 0 },
+	{ { "help", 'h', CLI_FLAG }, 0 },
+	{ { "version", 'V', CLI_FLAG }, 0 },
+	{ { "by", OPT_BY, CLI_TEXT }, CLI_ACT },
+	{ { "at", OPT_AT, CLI_TEXT }, CLI_ACT },
+	{ { "key", OPT_KEY, CLI_TEXT }, CLI_ACT },
+	{ { "all-or-nothing", OPT_ALL, CLI_FLAG }, CLI_ACT },
+	{ { "wait", OPT_WAIT, CLI_TEXT }, CLI_WRITE },
 };
 
 /* A database opened on a missing standard stream would be written to by the
@@ -60,10 +61,9 @@ void cli_start(struct cli *c, const char *program, const char *usage, int shared
 	c->own = own;
 	c->wait = WAIT_DEFAULT;
 	/* A writer says what failed; a reader ends quietly when its reader does. */
-	if (shared & CLI_WRITE) {
+	if (shared & CLI_WRITE)
 		signal(SIGPIPE, SIG_IGN);
-		signal(SIGXFSZ, SIG_IGN);
-	}
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 static void take_option(const struct cli_option *o, struct option *longs, size_t n, char *shorts)
@@ -71,12 +71,12 @@ static void take_option(const struct cli_option *o, struct option *longs, size_t
 	size_t len = strlen(shorts);
 
 	longs[n].name = o->name;
-	longs[n].has_arg = o->has_value ? required_argument : no_argument;
+	longs[n].has_arg = o->value ? required_argument : no_argument;
 	longs[n].flag = NULL;
 	longs[n].val = o->code;
 	if (o->code < 256) {
 		shorts[len++] = (char)o->code;
-		if (o->has_value)
+		if (o->value)
 			shorts[len++] = ':';
 		shorts[len] = '\0';
 	}
@@ -151,45 +151,67 @@ static void shared_option(struct cli *c, int code)
 			exit(cli_usage(c, "%s", f.text));
 		c->wait = (int)wait;
 		break;
-	default:
-		exit(cli_usage(c, NULL));
+	default: break;
 	}
 }
 
+/* What stands in the database or is printed must be text; a name that is
+ * empty by mistake (an unset variable) must not mean that none was given. */
+static void check_value(struct cli *c, const struct cli_option *o)
+{
+	if (o->value == CLI_TEXT && !text_is_utf8(optarg, strlen(optarg), NULL))
+		exit(cli_usage(c, "--%s: its bytes are not UTF-8", o->name));
+	if (!*optarg && (o->value == CLI_PATH || o->code == OPT_KEY || o->code == OPT_BY))
+		exit(cli_usage(c, "--%s is empty", o->name));
+}
+
 /* Arguments that change what is done, so that --key can tell a repeat from
- * another request. */
+ * another request; who acts stands beside the key. */
 static void remember(struct cli *c, int code, const char *value)
 {
-	if (code == OPT_WAIT || code == OPT_KEY || code == 'q' || code == 'v' || code == 'd')
-		return;
+	static const int same[] = { OPT_WAIT, OPT_KEY, OPT_BY, 'q', 'v', 'd', 'n' };
+	size_t i;
+
+	for (i = 0; i < sizeof same / sizeof same[0]; i++)
+		if (code == same[i])
+			return;
 	str_addf(&c->request, "%d:%zu:%s;", code, value ? strlen(value) : 0, value ? value : "");
 }
 
 int cli_next(struct cli *c, int argc, char **argv)
 {
+	const struct cli_option *taken[MAX_OPTIONS];
 	struct option longs[MAX_OPTIONS];
 	char shorts[2 * MAX_OPTIONS + 2] = "";
 	size_t i, n = 0, own;
 	int code;
 
 	memset(longs, 0, sizeof longs);
-	for (i = 0; c->own && c->own[i].name && n < MAX_OPTIONS - 1; i++)
-		take_option(&c->own[i], longs, n++, shorts);
+	for (i = 0; c->own && c->own[i].name; i++)
+		taken[n++] = &c->own[i];
 	own = n;
 	for (i = 0; i < sizeof shared_options / sizeof shared_options[0]; i++)
 		if (!shared_options[i].shared || (shared_options[i].shared & c->shared))
-			take_option(&shared_options[i].opt, longs, n++, shorts);
+			taken[n++] = &shared_options[i].opt;
+	for (i = 0; i < n; i++)
+		take_option(taken[i], longs, i, shorts);
 	for (;;) {
 		code = getopt_long(argc, argv, shorts, longs, NULL);
 		if (code == -1)
 			break;
-		if (code == '?')
-			exit(cli_usage(c, NULL));
+		if (code == '?') {      /* said by getopt */
+			fprintf(stderr, "try '%s --help'\n", c->program);
+			str_release(&c->request);
+			exit(status_exit(ST_USAGE));
+		}
+		for (i = 0; taken[i]->code != code; i++)
+			;
+		if (taken[i]->value)
+			check_value(c, taken[i]);
 		remember(c, code, optarg);
 		c->value = optarg;
-		for (i = 0; i < own; i++)
-			if (longs[i].val == code)
-				return code;
+		if (i < own)
+			return code;
 		shared_option(c, code);
 	}
 	c->argc = argc - optind;
@@ -204,6 +226,8 @@ int cli_fail(struct cli *c, const struct fault *f)
 	str_release(&c->request);
 	fflush(stdout);
 	fprintf(stderr, "%s: %s\n", c->program, f->text);
+	if (f->status == ST_USAGE)
+		fprintf(stderr, "try '%s --help'\n", c->program);
 	return status_exit(f->status);
 }
 
@@ -213,16 +237,11 @@ int cli_usage(struct cli *c, const char *fmt, ...)
 	char text[sizeof f.text];
 	va_list ap;
 
-	str_release(&c->request);
-	if (fmt) {
-		va_start(ap, fmt);
-		vsnprintf(text, sizeof text, fmt, ap);
-		va_end(ap);
-		fault_set(&f, ST_USAGE, "%s", text);
-		fprintf(stderr, "%s: %s\n", c->program, f.text);
-	}
-	fprintf(stderr, "try '%s --help'\n", c->program);
-	return status_exit(ST_USAGE);
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	fault_set(&f, ST_USAGE, "%s", text);
+	return cli_fail(c, &f);
 }
 
 void cli_warn(const struct cli *c, const char *fmt, ...)
@@ -313,7 +332,7 @@ int cli_end(struct cli *c, enum status st, const struct fault *f)
 {
 	if (st == ST_OK || st == ST_PART)
 		return cli_finish(c, st);
-	return st == ST_USAGE ? cli_usage(c, "%s", f->text) : cli_fail(c, f);
+	return cli_fail(c, f);
 }
 
 int cli_print(struct cli *c, enum status (*run)(struct cli *c, void *arg, struct out *out, struct fault *f), void *arg)

@@ -22,10 +22,14 @@ enum {
 	CLI_ACT = 4,            /* --by --at --key --all-or-nothing */
 };
 
+/* What an option takes: nothing, a text, which must be UTF-8, or the name of
+ * a file, which may be any bytes. */
+enum cli_value { CLI_FLAG, CLI_TEXT, CLI_PATH };
+
 struct cli_option {
 	const char *name;       /* long; NULL ends the list */
 	int code;               /* what cli_next answers; a letter is its short form */
-	bool has_value;
+	enum cli_value value;
 };
 
 #define CLI_LONG(n) (1000 + (n))        /* codes of options without a letter */
@@ -55,14 +59,15 @@ void cli_start(struct cli *c, const char *program, const char *usage, int shared
 
 /* The code of the next option of the command's own; 0 when all are read
  * (then argc and argv are the operands).  Ends the process on --help and
- * --version (0) and on a wrong option (64). */
+ * --version (0) and on a wrong option (64), also one that is empty or not
+ * UTF-8 where it must be. */
 int cli_next(struct cli *c, int argc, char **argv);
 
-/* "PROGRAM: sentence" on stderr and the exit status for it; what c holds is
- * released. */
+/* "PROGRAM: sentence" on stderr, with a word on --help for a wrong call, and
+ * the exit status for it; what c holds is released. */
 int cli_fail(struct cli *c, const struct fault *f);
 
-/* The same for a wrong call: 64, with a word on --help. */
+/* The same for a wrong call: 64. */
 int cli_usage(struct cli *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -80,8 +85,7 @@ enum status cli_open(struct cli *c, enum db_mode mode, struct db **db, struct de
 enum status cli_int(const char *option, const char *text, long min, long max,
                     long *v, struct fault *f);
 
-/* The end of a command: its fault said (with the word on --help for
- * ST_USAGE), or cli_finish. */
+/* The end of a command: its fault said, or cli_finish. */
 int cli_end(struct cli *c, enum status st, const struct fault *f);
 
 /* A whole printing command once its options are read: output made, `run`

@@ -73,7 +73,9 @@ static enum status fault_of(struct db *db, int code, struct fault *f)
 	case SQLITE_FULL:
 		return fault_set(f, ST_CANTCREATE, "the disk is full, nothing changed");
 	case SQLITE_IOERR:
-		return fault_set(f, ST_OUTPUT, "'%s' cannot be read or written: %s", db->path, say);
+		if (db->is_writer)
+			return fault_set(f, ST_CANTCREATE, "'%s' cannot be read or written, nothing changed: %s", db->path, say);
+		return fault_set(f, ST_OUTPUT, "'%s' cannot be read: %s", db->path, say);
 	case SQLITE_CANTOPEN:
 		return fault_set(f, ST_NOPERM, "cannot open '%s' or its log: %s", db->path, say);
 	default:

@@ -131,17 +131,43 @@ static char role_of_post(const char *post)
 	return 'w';
 }
 
-static enum status worker_actor(struct desk *d, int64_t id, struct fault *f)
+enum status desk_worker(struct desk *d, int64_t id, struct query **q, struct fault *f)
 {
-	struct query *q = db_query(d->db, SQL_WORKER_GET);
+	const char *hired, *left;
 	char day[WHEN_DATE_SIZE];
-	int32_t today, second;
+	int32_t on, second;
 	bool row;
 	enum status st;
 
-	db_bind_int(q, 1, id);
-	st = db_step(q, &row, f);
-	if (st != ST_OK || !row)
+	*q = db_query(d->db, SQL_WORKER_GET);
+	db_bind_int(*q, 1, id);
+	st = db_step(*q, &row, f);
+	if (st == ST_OK && !row)
+		st = fault_set(f, ST_INTERNAL, "no worker has the number %lld", (long long)id);
+	if (st != ST_OK)
+		return st;
+	when_local(d->at, &on, &second);
+	when_format_day(on, day);
+	hired = db_text(*q, 4);
+	left = db_text(*q, 5);
+	if (hired && strcmp(day, hired) < 0)
+		st = fault_set(f, ST_REFUSED, "not here before %s", hired);
+	else if (left && strcmp(day, left) > 0)
+		st = fault_set(f, ST_REFUSED, "left on %s", left);
+	if (st != ST_OK)
+		db_done(*q);
+	return st;
+}
+
+static enum status worker_actor(struct desk *d, int64_t id, struct fault *f)
+{
+	struct query *q;
+	char day[WHEN_DATE_SIZE];
+	int32_t today, second;
+	bool row;
+	enum status st = desk_worker(d, id, &q, f);
+
+	if (st != ST_OK)
 		return st;
 	d->actor.worker_id = id;
 	d->actor.department_id = db_int(q, 2);
@@ -160,31 +186,53 @@ static enum status worker_actor(struct desk *d, int64_t id, struct fault *f)
 	return st;
 }
 
+enum status desk_who(struct desk *d, const char *option, const char *text, int64_t *department_id,
+                     int64_t *worker_id, struct fault *f)
+{
+	struct fault why;
+	enum status department = registry_department(&d->registry, text, department_id, &why), worker;
+
+	if (department != ST_OK && department != ST_REFUSED) {
+		*f = why;
+		return department;
+	}
+	worker = registry_worker(&d->registry, text, worker_id, f);
+	if (worker != ST_OK && worker != ST_REFUSED)
+		return worker;
+	if (department == ST_OK && worker == ST_OK)
+		return fault_set(f, ST_NOINPUT, "%s '%s': it names a department and a worker", option, text);
+	if (department != ST_OK && worker != ST_OK)
+		return fault_set(f, ST_NOINPUT, "%s '%s': %s, %s", option, text, why.text, f->text);
+	if (department == ST_OK)
+		*worker_id = 0;
+	else
+		*department_id = 0;
+	return ST_OK;
+}
+
 enum status desk_actor(struct desk *d, const char *by, struct fault *f)
 {
-	struct fault ignored;
 	struct query *q;
-	int64_t id;
+	int64_t department_id, worker_id;
 	bool row;
 	enum status st;
 
 	if (!by)
 		return ST_OK;
-	st = registry_worker(&d->registry, by, &id, f);
-	if (st == ST_OK)
-		return worker_actor(d, id, f);
-	if (st != ST_REFUSED)
-		return st;
-	st = registry_department(&d->registry, by, &id, &ignored);
+	st = desk_who(d, "--by", by, &department_id, &worker_id, f);
+	if (st == ST_OK && worker_id) {
+		st = worker_actor(d, worker_id, f);
+		return st == ST_REFUSED ? fault_set(f, ST_NOPERM, "--by '%s': %s", by, f->text) : st;
+	}
 	if (st != ST_OK)
-		return fault_set(f, ST_NOINPUT, "--by '%s': no such worker or department, or not unique", by);
+		return st;
 	q = db_query(d->db, SQL_DEPARTMENT_GET);
-	db_bind_int(q, 1, id);
+	db_bind_int(q, 1, department_id);
 	st = db_step(q, &row, f);
 	if (st != ST_OK || !row)
 		return st;
 	d->actor.role = 'd';
-	d->actor.department_id = id;
+	d->actor.department_id = department_id;
 	snprintf(d->actor.code, sizeof d->actor.code, "%s", db_text(q, 0));
 	db_done(q);
 	return ST_OK;

@@ -50,8 +50,18 @@ int64_t desk_setting_int(const struct desk *d, const char *name, int64_t otherwi
 
 /* Who acts: NULL is the centre; else a worker's or department's code or
  * unique name.  A worker's post on the day decides between worker, verifier
- * and centre.  ST_NOINPUT: no such worker or department. */
+ * and centre.  ST_NOINPUT as desk_who; ST_NOPERM: the worker was not there on
+ * the day of desk.at. */
 enum status desk_actor(struct desk *d, const char *by, struct fault *f);
+
+/* The one department or worker that an option's text names; the other number
+ * becomes 0.  ST_NOINPUT: none, several, or one of each. */
+enum status desk_who(struct desk *d, const char *option, const char *text, int64_t *department_id,
+                     int64_t *worker_id, struct fault *f);
+
+/* A worker's row on *q: code, name, department_id, post; to be given back by
+ * db_done.  ST_REFUSED: not there on the day of desk.at, with the date. */
+enum status desk_worker(struct desk *d, int64_t id, struct query **q, struct fault *f);
 const char *desk_role(char role);       /* "centre", "department", … */
 
 /* The limit's end, 0 where the text is NULL or empty, or where the calendar

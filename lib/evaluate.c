@@ -10,8 +10,8 @@
 enum { OPT_MONTH = CLI_LONG(0), OPT_QUARTER, OPT_EDITION, OPT_EXPLAIN };
 
 static const struct cli_option options[] = {
-	{ "month", OPT_MONTH, true }, { "quarter", OPT_QUARTER, true }, { "edition", OPT_EDITION, true },
-	{ "explain", OPT_EXPLAIN, true }, { NULL, 0, false },
+	{ "month", OPT_MONTH, CLI_TEXT }, { "quarter", OPT_QUARTER, CLI_TEXT }, { "edition", OPT_EDITION, CLI_TEXT },
+	{ "explain", OPT_EXPLAIN, CLI_TEXT }, { NULL, 0, CLI_FLAG },
 };
 
 struct opts {

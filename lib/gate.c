@@ -2,6 +2,7 @@
 #include "gate.h"
 
 #include "str.h"
+#include "when.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -126,14 +127,11 @@ static enum status lock_until(int fd, off_t byte, const struct timespec *deadlin
 static void write_holder(int fd, const char *who)
 {
 	char text[HOLDER_SIZE];
-	char start[32];
-	time_t now = time(NULL);
-	struct tm tm;
+	char start[WHEN_SIZE];
 	ssize_t n;
 	int len;
 
-	gmtime_r(&now, &tm);
-	strftime(start, sizeof start, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	when_format(time(NULL), start);
 	memset(text, '\n', sizeof text);
 	len = snprintf(text, sizeof text, "%ld %.60s since %s", (long)getpid(), who, start);
 	if (len > 0 && len < (int)sizeof text)

@@ -36,7 +36,8 @@ bool intake_has_details(const struct intake *in)
 struct new_case {
 	const struct record_kind *kind;
 	const struct value *value;
-	const struct field *column;     /* at fault */
+	const struct field *column;     /* at fault; NULL: the row as a whole */
+	const char *subject;            /* the name in it that means nothing, or NULL */
 };
 
 static const struct value *value_of(const struct new_case *n, const char *name)
@@ -51,33 +52,38 @@ static const char *text_of(const struct new_case *n, const char *name)
 	return v->kind == VALUE_TEXT ? v->s : NULL;
 }
 
+/* What the following sentence is about; its text, which is what it names. */
+static const char *about(struct new_case *n, const char *name)
+{
+	n->column = fields_named(n->kind, name);
+	n->subject = text_of(n, name);
+	return n->subject;
+}
+
 static enum status resolve(struct desk *d, struct new_case *n, struct case_details *details,
                            struct fault *f)
 {
 	enum status st = ST_OK;
 
 	memset(details, 0, sizeof *details);
-	n->column = fields_named(n->kind, "area");
-	if (!text_of(n, "area"))
+	if (!about(n, "area"))
 		return fault_set(f, ST_REFUSED, "an area must be given");
 	if ((value_of(n, "lon")->kind == VALUE_REAL) != (value_of(n, "lat")->kind == VALUE_REAL)) {
-		n->column = fields_named(n->kind, value_of(n, "lon")->kind == VALUE_REAL ? "lat" : "lon");
+		about(n, value_of(n, "lon")->kind == VALUE_REAL ? "lat" : "lon");
 		return fault_set(f, ST_REFUSED, "lon and lat go together");
 	}
 	st = registry_area(&d->registry, text_of(n, "area"), &details->area_id, f);
-	if (st == ST_OK && text_of(n, "matter")) {
-		n->column = fields_named(n->kind, "matter");
-		st = registry_matter(&d->registry, text_of(n, "matter"), text_of(n, "condition"), false, &details->matter_id, f);
-	}
-	if (st == ST_OK && text_of(n, "reported_by")) {
-		n->column = fields_named(n->kind, "reported_by");
-		st = registry_worker(&d->registry, text_of(n, "reported_by"), &details->reported_by_id, f);
-	} else {
-		details->reported_by_id = d->actor.worker_id;
-	}
+	if (st == ST_OK && about(n, "matter"))
+		st = registry_matter(&d->registry, n->subject, text_of(n, "condition"), false, &details->matter_id, f);
+	else if (st == ST_OK && about(n, "condition"))
+		st = fault_set(f, ST_REFUSED, "a condition of which matter");
+	details->reported_by_id = d->actor.worker_id;
+	if (st == ST_OK && about(n, "reported_by"))
+		st = registry_worker(&d->registry, n->subject, &details->reported_by_id, f);
 	if (st != ST_OK)
 		return st;
 	n->column = NULL;
+	n->subject = NULL;
 	details->source = text_of(n, "source");
 	details->source_no = text_of(n, "source_no");
 	details->property = text_of(n, "property");
@@ -121,6 +127,15 @@ static enum status put_case(struct batch *b, struct new_case *n, bool open, stru
 	return st;
 }
 
+/* "COLUMN 'TEXT': sentence", as much of it as there is. */
+static void fault_at(const struct new_case *n, const struct fault *f, struct fault *out)
+{
+	const char *s = n->subject;
+
+	fault_set(out, f->status, "%s%s%s%s%s%s", n->column ? n->column->name : "", s ? " '" : "", s ? s : "", s ? "'" : "",
+	          n->column ? ": " : "", f->text);
+}
+
 /* Values of the options, checked like cells. */
 static enum status put_options(const struct intake *in, struct batch *b, bool open, struct fault *f)
 {
@@ -131,7 +146,7 @@ static enum status put_options(const struct intake *in, struct batch *b, bool op
 		{ "is_missed", in->is_missed ? "1" : NULL },
 	};
 	const size_t count = sizeof given / sizeof given[0];
-	struct new_case n = { fields_kind("case"), NULL, NULL };
+	struct new_case n = { .kind = fields_kind("case") };
 	struct value *value = mem_array(n.kind->count, sizeof *value);
 	struct str keep[sizeof given / sizeof given[0]];
 	char *copy[sizeof given / sizeof given[0]];
@@ -151,7 +166,8 @@ static enum status put_options(const struct intake *in, struct batch *b, bool op
 	if (st == ST_OK)
 		st = put_case(b, &n, open, f);
 	if (st == ST_REFUSED) {
-		cli_warn(b->cli, "cannot %s a case: %s%s%s", b->verb, n.column ? n.column->name : "", n.column ? ": " : "", f->text);
+		fault_at(&n, f, &why);
+		cli_warn(b->cli, "cannot %s a case: %s", b->verb, why.text);
 		b->refused++;
 		st = ST_OK;
 	}
@@ -175,14 +191,22 @@ static enum status check_is_new(struct new_case *n, struct fault *f)
 	for (i = 0; i < sizeof past / sizeof past[0]; i++)
 		if (value_of(n, past[i])->kind != VALUE_NONE) {
 			n->column = fields_named(n->kind, past[i]);
-			return fault_set(f, ST_REFUSED, "a new case has none: give --at, or use grid-import case");
+			return fault_set(f, ST_REFUSED, "a new case has none; grid-import case takes cases with a past");
 		}
 	return ST_OK;
 }
 
+static void refuse_row(struct batch *b, const char *name, long line, const struct new_case *n, const struct fault *f)
+{
+	struct fault why;
+
+	fault_at(n, f, &why);
+	batch_refuse_row(b, name, line, "", why.text);
+}
+
 static enum status put_sheet(struct sheet *s, struct batch *b, bool open, struct fault *f)
 {
-	struct new_case n = { fields_kind("case"), NULL, NULL };
+	struct new_case n = { .kind = fields_kind("case") };
 	const char *name = csvin_name(sheet_input(s));
 	const struct sheet_row *row;
 	enum status st;
@@ -193,18 +217,35 @@ static enum status put_sheet(struct sheet *s, struct batch *b, bool open, struct
 			continue;
 		}
 		n.value = row->value;
+		n.subject = NULL;
 		st = check_is_new(&n, f);
 		if (st == ST_OK)
 			st = put_case(b, &n, open, f);
 		if (st == ST_REFUSED)
-			batch_refuse_row(b, name, row->line, n.column ? n.column->name : "", f->text);
+			refuse_row(b, name, row->line, &n, f);
 		else if (st != ST_OK)
 			break;
 	}
 	return st;
 }
 
-static enum status open_sheet(const struct intake *in, struct cli *c, struct desk *d, struct sheet **s, struct fault *f)
+/* What every row will be asked for has a column. */
+static enum status check_columns(const struct sheet *s, const char *name, bool open, struct fault *f)
+{
+	static const char *const wanted[] = { "area", "text", "matter" };
+	const struct record_kind *k = fields_kind("case");
+	size_t i;
+
+	for (i = 0; i < (open ? 3 : 2); i++) {
+		const struct field *field = fields_named(k, wanted[i]);
+
+		if (!sheet_feeds(s, field))
+			return fault_set(f, ST_INPUT, "%s: no column for %s (%s)", name, field->name, field->label);
+	}
+	return ST_OK;
+}
+
+static enum status open_sheet(const struct intake *in, struct cli *c, struct desk *d, bool is_open, struct sheet **s, struct fault *f)
 {
 	struct csvin_opts opts = { 0 };
 	struct csvin *csv;
@@ -218,8 +259,15 @@ static enum status open_sheet(const struct intake *in, struct cli *c, struct des
 		return st;
 	str_addf(&c->request, "csv:%s;", csvin_digest(csv));
 	st = sheet_open(s, csv, fields_kind("case"), NULL, &d->words, true, f);
-	if (st == ST_OK && *sheet_unknown(*s) && !c->is_quiet)
+	if (st != ST_OK)
+		return st;
+	if (*sheet_unknown(*s) && !c->is_quiet)
 		cli_warn(c, "%s: columns not used: %s", in->csv, sheet_unknown(*s));
+	st = check_columns(*s, in->csv, is_open, f);
+	if (st != ST_OK) {
+		sheet_free(*s);
+		*s = NULL;
+	}
 	return st;
 }
 
@@ -232,7 +280,7 @@ enum status intake_run(struct intake *in, struct cli *c, struct desk *d, bool op
 	if (in->csv && (in->matter || in->condition || intake_has_details(in)))
 		return fault_set(f, ST_USAGE, "--csv brings the details, none may be given beside it");
 	if (in->csv)
-		st = open_sheet(in, c, d, &s, f);
+		st = open_sheet(in, c, d, open, &s, f);
 	if (st != ST_OK)
 		return st;
 	st = batch_begin(&b, c, d, open ? "open" : "collect", open ? "open" : "collect", f);

@@ -20,11 +20,11 @@ struct intake {
 /* Options of both commands, to stand in their own list, and the taking of
  * one: false where `code` is none of them. */
 #define INTAKE_OPTIONS \
-	{ "area", CLI_LONG(0), true }, { "matter", CLI_LONG(1), true }, { "text", CLI_LONG(2), true }, \
-	{ "condition", CLI_LONG(3), true }, { "missed", CLI_LONG(4), false }, { "source", CLI_LONG(5), true }, \
-	{ "source-no", CLI_LONG(6), true }, { "reporter", CLI_LONG(7), true }, { "phone", CLI_LONG(8), true }, \
-	{ "address", CLI_LONG(9), true }, { "lon", CLI_LONG(10), true }, { "lat", CLI_LONG(11), true }, \
-	{ "csv", CLI_LONG(12), true }
+	{ "area", CLI_LONG(0), CLI_TEXT }, { "matter", CLI_LONG(1), CLI_TEXT }, { "text", CLI_LONG(2), CLI_TEXT }, \
+	{ "condition", CLI_LONG(3), CLI_TEXT }, { "missed", CLI_LONG(4), CLI_FLAG }, { "source", CLI_LONG(5), CLI_TEXT }, \
+	{ "source-no", CLI_LONG(6), CLI_TEXT }, { "reporter", CLI_LONG(7), CLI_TEXT }, { "phone", CLI_LONG(8), CLI_TEXT }, \
+	{ "address", CLI_LONG(9), CLI_TEXT }, { "lon", CLI_LONG(10), CLI_TEXT }, { "lat", CLI_LONG(11), CLI_TEXT }, \
+	{ "csv", CLI_LONG(12), CLI_PATH }
 
 bool intake_option(struct intake *in, struct cli *c, int code);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "rating.h"
 
+#include "when.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -37,11 +39,15 @@ enum status rating_put(struct desk *d, struct casefile *c, const struct rating *
 {
 	const char *action = d->import_run_id ? "import" : "rate";
 	struct query *q;
-	char note[64];
+	char note[64], last[WHEN_SIZE];
 	enum status st;
 
 	if (strcmp(c->state.status, "closed") != 0)
 		return fault_set(f, ST_REFUSED, "its status is %s, only a closed case is rated", c->state.status);
+	if (!d->import_run_id && d->at < c->changed_at) {
+		when_format(c->changed_at, last);
+		return fault_set(f, ST_REFUSED, "its last event was later, at %s", last);
+	}
 	st = find_rating(d, c, r, done, f);
 	if (st != ST_OK || *done == RATING_SAME)
 		return st;
@@ -64,7 +70,7 @@ enum status rating_put(struct desk *d, struct casefile *c, const struct rating *
 	if (st != ST_OK)
 		return st;
 	snprintf(note, sizeof note, "score %lld", (long long)r->score);
-	/* A rating may be dated before the last event; its event may not. */
+	/* An imported rating may be dated before the last event; its event may not. */
 	return casefile_event(d, c, action, d->at > c->changed_at ? d->at : c->changed_at, &c->state,
 	                      r->score ? note : "contacted", false, f);
 }

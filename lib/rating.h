@@ -19,6 +19,8 @@ struct rating {
 
 enum rating_done { RATING_NEW, RATING_CHANGED, RATING_SAME };
 
+/* ST_REFUSED: the case is not closed, or its last event is later than desk.at
+ * (but for an import). */
 enum status rating_put(struct desk *d, struct casefile *c, const struct rating *r,
                        enum rating_done *done, struct fault *f);
 

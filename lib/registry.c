@@ -169,6 +169,8 @@ static enum status find_matter(struct registry *r, const char *edition, const ch
                                bool any_condition, int64_t *id, struct fault *f)
 {
 	struct query *q = db_query(r->db, SQL_MATTER_BY_CODE);
+	struct str conditions = STR_INIT;
+	int count;
 	bool row;
 	enum status st;
 
@@ -177,14 +179,16 @@ static enum status find_matter(struct registry *r, const char *edition, const ch
 	db_bind_text(q, db_param(q, ":condition"), condition);
 	st = db_step(q, &row, f);
 	if (st == ST_OK && !row)
-		return fault_set(f, ST_REFUSED, condition ? "matter has no such condition" : "unknown matter in edition %s", edition);
+		return fault_set(f, ST_REFUSED, condition ? "it has no such condition" : "unknown matter in edition %s", edition);
 	if (st != ST_OK)
 		return st;
 	*id = db_int(q, 0);
-	st = db_step(q, &row, f);
-	db_done(q);
-	if (st == ST_OK && row && !any_condition)
-		return fault_set(f, ST_REFUSED, "matter has several conditions, one must be given");
+	str_addf(&conditions, "%s", db_text(q, 1));
+	for (count = 1; (st = db_step(q, &row, f)) == ST_OK && row; count++)
+		str_addf(&conditions, ", %s", db_text(q, 1));
+	if (st == ST_OK && count > 1 && !any_condition)
+		st = fault_set(f, ST_REFUSED, "it has several conditions, one must be given: %s", conditions.s);
+	str_release(&conditions);
 	return st;
 }
 

@@ -31,7 +31,7 @@ enum status registry_department(struct registry *r, const char *text, int64_t *i
 enum status registry_worker(struct registry *r, const char *text, int64_t *id, struct fault *f);
 
 /* `condition` NULL: the matter's only one; where there are several it is
- * refused, unless `any_condition` (history that does not say). */
+ * refused, naming them, unless `any_condition` (history that does not say). */
 enum status registry_matter(struct registry *r, const char *text, const char *condition,
                             bool any_condition, int64_t *id, struct fault *f);
 

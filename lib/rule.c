@@ -22,7 +22,8 @@ enum status rule_new(struct rule **out, const char *pattern, struct fault *f)
 	PCRE2_UCHAR say[160];
 	PCRE2_SIZE at;
 	int code;
-	pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &code, &at, NULL);
+	pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+	                                         PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &code, &at, NULL);
 
 	*out = NULL;
 	if (!compiled) {

@@ -447,6 +447,13 @@ static const char *heading_of(const struct sheet *s, size_t i)
 	return s->feed[i].column != NO_COLUMN ? s->heading[s->feed[i].column] : s->kind->field[i].name;
 }
 
+bool sheet_feeds(const struct sheet *s, const struct field *field)
+{
+	const struct feed *feed = &s->feed[field - s->kind->field];
+
+	return feed->column != NO_COLUMN || feed->constant;
+}
+
 const char *sheet_heading(const struct sheet *s, const struct field *field)
 {
 	return heading_of(s, (size_t)(field - s->kind->field));

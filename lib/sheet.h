@@ -55,6 +55,9 @@ struct csvin *sheet_input(struct sheet *s);
 /* Headings that nothing uses, ", " between; "" if none. */
 const char *sheet_unknown(const struct sheet *s);
 
+/* Whether a column or a map feeds a field. */
+bool sheet_feeds(const struct sheet *s, const struct field *field);
+
 /* The heading in the file that feeds a field, or the field's identifier. */
 const char *sheet_heading(const struct sheet *s, const struct field *field);
 

@@ -257,6 +257,15 @@ void text_fold(char *s)
 	*to = '\0';
 }
 
+bool text_is_blank(const char *s)
+{
+	size_t n;
+
+	while ((n = blank_at(s)) > 0)
+		s += n;
+	return !*s;
+}
+
 bool text_is_empty(const char *s)
 {
 	size_t n, len;

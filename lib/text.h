@@ -31,6 +31,9 @@ void text_fold(char *s);
 /* An empty cell is one of only '-', '--', '无', 'N/A' or blanks (design 10). */
 bool text_is_empty(const char *s);
 
+/* Nothing but blanks: a reason of them says nothing. */
+bool text_is_blank(const char *s);
+
 /* Equal but for the case of ASCII letters. */
 bool text_equal(const char *a, const char *b);
 

@@ -57,15 +57,15 @@ bool workflow_has(const char *words, const char *word)
 
 void workflow_from(const char *action, char *buf, size_t size)
 {
-	size_t i, len = 0;
+	size_t i, len = 0, left = 0;
 
-	buf[0] = '\0';
 	for (i = 0; i < workflow_count; i++)
+		left += strcmp(workflow[i].action, action) == 0;
+	buf[0] = '\0';
+	for (i = 0; i < workflow_count && len < size; i++)
 		if (strcmp(workflow[i].action, action) == 0) {
-			int n = snprintf(buf + len, size - len, "%s%s", len ? " or " : "", workflow[i].from);
-
-			if (n < 0 || (size_t)n >= size - len)
-				return;
-			len += (size_t)n;
+			left--;
+			len += (size_t)snprintf(buf + len, size - len, "%s%s", workflow[i].from,
+			                        left > 1 ? ", " : left == 1 ? " or " : "");
 		}
 }

@@ -35,7 +35,7 @@ const char *workflow_needs(const char *action);
 /* Whether `word` stands in a list of words with a blank between. */
 bool workflow_has(const char *words, const char *word);
 
-/* "opened or returned": the statuses an action may start from. */
+/* "opened, dispatched or returned": the statuses an action may start from. */
 void workflow_from(const char *action, char *buf, size_t size);
 
 #endif

@@ -63,10 +63,41 @@ refused 64 "grid-import: --delimiter 'x' is none of , ; | tab" grid-import --del
 refused 64 "grid-import: --max-errors '-1' is not a number from 0 to 1000000000" grid-import --max-errors -1 area a.csv
 EOF
 
+t 'a value that is empty where it must not be, or not UTF-8' <<'EOF'
+for filter in --area --dept --matter --source --worker --status --match --since; do
+	refused 64 'case-list: a filter that is empty: leave it out, or say what it is' case-list "$filter" ''
+done
+refused 64 'case-list: --db is empty' case-list -d ''
+refused 64 'case-close: --key is empty' case-close --key '' $opened
+refused 64 'case-close: --by is empty' case-close --by '' $opened
+refused 64 'grid-import: --map is empty' grid-import --map '' area area.csv
+refused 64 'case-list: --until is before --since' case-list --since 2026-11-12 --until 2026-11-09
+refused 64 'case-collect: --text: its bytes are not UTF-8' case-collect --area $area --text "$(printf '\276\256\270\307')"
+refused 64 'case-handle: --note: its bytes are not UTF-8' case-handle --note "$(printf 'x\377')" $opened
+for blank in '' '  ' '　'; do
+	refused 64 'case-close: --reason must be given' case-close --force --reason "$blank" $opened
+	refused 64 'case-handle: an empty text says nothing' case-handle --by ZJ --note "$blank" $opened
+done
+refused 64 "case-rate: --rater '张*' is no name" case-rate --score 5 --rater '张*' $opened
+refused 1 "case-collect: cannot collect a case: condition '破损': a condition of which matter" \
+	case-collect --area $area --text x --condition 破损
+EOF
+
+t 'what is piped is neither numbers nor CSV with case_no: 65' <<'EOF'
+for format in tsv table; do
+	case-list -f $format >piped
+	expect 65 sh -c "case-close - <piped"
+	stdout </dev/null
+	stderr_has 'case-close: -:1: neither a case number nor CSV with case_no: '
+done
+refused_sh 65 'case-open: -: no column for text (问题描述)' "printf 'area,matter\n$area,0102\n' | case-open --csv -"
+refused_sh 65 'case-open: -: no column for matter (事项)' "printf 'area,text\n$area,x\n' | case-open --csv -"
+EOF
+
 t 'nothing to act on, or two things at once' <<'EOF'
 refused 64 'case-dispatch: no case given: numbers, or - for standard input' case-dispatch --to ZJ
 refused 64 'case-dispatch: either --to or --auto must be given' case-dispatch $opened
-refused 64 'case-dispatch: either --to or --auto must be given' case-dispatch --to ZJ --auto $opened
+refused 64 'case-dispatch: either --to or --auto, not both' case-dispatch --to ZJ --auto $opened
 refused 64 'case-verify: either --pass or --fail, once' case-verify --pass --fail --reason no $opened
 refused 64 'case-feedback: --result must be given' case-feedback $opened
 refused 64 'case-handle: an empty text says nothing' case-handle --by ZJ --note '' $opened
@@ -127,21 +158,21 @@ refused 1 "case-open: cannot open case '$collected': a matter must be given" cas
 EOF
 
 t 'a role that may not' <<'EOF'
-refused 77 'case-close: role department (ZJ) may not close' case-close --by ZJ $opened
-refused 77 'case-dispatch: role worker (W01) may not dispatch' case-dispatch --by W01 --to ZJ $opened
-refused 77 'case-handle: role centre (centre) may not accept' case-handle --accept $opened
-refused 77 'case-feedback: role verifier (V01) may not feedback' case-feedback --by V01 --result done $opened
+refused 77 'case-close: role department (ZJ) may not close a case' case-close --by ZJ $opened
+refused 77 'case-dispatch: role worker (W01) may not dispatch a case' case-dispatch --by W01 --to ZJ $opened
+refused 77 'case-handle: the centre may not accept a case: say with --by who does' case-handle --accept $opened
+refused 77 'case-feedback: role verifier (V01) may not reply to a case' case-feedback --by V01 --result done $opened
 EOF
 
 t 'names that are nowhere' <<'EOF'
-refused 66 "case-close: --by 'nobody': no such worker or department, or not unique" case-close --by nobody $opened
-refused 66 "case-dispatch: --to 'nobody': no such department or worker, or not unique" case-dispatch --to nobody $opened
+refused 66 "case-close: --by 'nobody': unknown department, unknown worker" case-close --by nobody $opened
+refused 66 "case-dispatch: --to 'nobody': unknown department, unknown worker" case-dispatch --to nobody $opened
 refused 66 "case-list: --area 'nowhere': unknown area" case-list --area nowhere
 refused 66 "case-open: --matter '9999': unknown matter in edition founding-2026" case-open --matter 9999 $collected
-refused 1 'case-open: cannot open a case: area: unknown area' case-open --area nowhere --matter 0102 --text x
+refused 1 "case-open: cannot open a case: area 'nowhere': unknown area" case-open --area nowhere --matter 0102 --text x
 refused 1 'case-open: cannot open a case: area 440310003 is a street, give a grid or community' \
 	case-open --area 440310003 --matter 0102 --text x
-refused 1 'case-open: cannot open a case: matter: matter has several conditions, one must be given' \
+refused 1 "case-open: cannot open a case: matter '0101': it has several conditions, one must be given: 破损, 缺失" \
 	case-open --area $area --matter 0101 --text x
 EOF
 
@@ -325,7 +356,7 @@ t 'a line of 100 MB: 65' <<'EOF'
 { echo code,name,case_no; head -c 100000000 /dev/zero | tr '\0' x; } >long.csv
 refused 65 'grid-import: long.csv:2: record longer than 4194304 bytes' grid-import -q area long.csv
 refused_sh 65 'case-dispatch: -:2: record longer than 4194304 bytes' 'case-dispatch --to ZJ - <long.csv'
-refused_sh 65 'case-open: -:2: record longer than 4194304 bytes' 'sed s/code,name/area,text/ long.csv | case-open -q --csv -'
+refused_sh 65 'case-open: -:2: record longer than 4194304 bytes' 'sed s/code,name,case_no/area,text,matter/ long.csv | case-open -q --csv -'
 rm long.csv
 EOF
 
@@ -482,8 +513,8 @@ dump >before
 expect 1 case-open --csv rows.csv --all-or-nothing
 stdout </dev/null
 stderr <<-'END'
-	case-open: rows.csv:3: area: unknown area
-	case-open: rows.csv:4: collected_at: a new case has none: give --at, or use grid-import case
+	case-open: rows.csv:3: area 'nowhere': unknown area
+	case-open: rows.csv:4: collected_at: a new case has none; grid-import case takes cases with a past
 END
 dump | cmp before -
 expect 1 case-open --csv rows.csv

@@ -88,7 +88,7 @@ t 'only the centre closes, forces and cancels' <<'EOF'
 	made_all verified dispatched >numbers
 	expect 77 case-close --by V01 - <numbers
 	expect 77 case-close --by ZJ --force --reason 重复 - <numbers
-	echo 'case-close: role department (ZJ) may not force' | stderr
+	echo 'case-close: role department (ZJ) may not close a case' | stderr
 	expect 77 case-close --by W01 --cancel --reason 重复 - <numbers
 EOF
 

@@ -40,7 +40,7 @@ t 'an area is named by code, name, short name or alias' <<'EOF'
 		[ "$(last area_id)" = "$(sqlite3 grid.db "SELECT area_id FROM area WHERE code = '440310003002'")" ]
 	done
 	expect 1 case-collect --area 坑 --text 垃圾箱满溢
-	echo 'case-collect: cannot collect a case: area: unknown area' | stderr
+	echo 'case-collect: cannot collect a case: area '\''坑'\'': unknown area' | stderr
 EOF
 
 t 'a case lies in a grid or community' <<'EOF'
@@ -75,9 +75,9 @@ EOF
 t 'a matter with several conditions needs one, that it has' <<'EOF'
 	newdb
 	expect 1 case-collect --area 碧岭 --text 井盖 --matter 0101
-	echo 'case-collect: cannot collect a case: matter: matter has several conditions, one must be given' | stderr
+	echo 'case-collect: cannot collect a case: matter '\''0101'\'': it has several conditions, one must be given: 破损, 缺失' | stderr
 	expect 1 case-collect --area 碧岭 --text 井盖 --matter 0101 --condition 丢失
-	echo 'case-collect: cannot collect a case: matter: matter has no such condition' | stderr
+	echo 'case-collect: cannot collect a case: matter '\''0101'\'': it has no such condition' | stderr
 	expect 0 case-collect --area 碧岭 --text 井盖 --matter 0101 --condition 缺失
 EOF
 
@@ -102,7 +102,7 @@ t '--csv takes many in the order of the file; a bad row costs one row' <<'EOF'
 	expect 1 case-collect --csv many.csv
 	printf '%s\n' $first 440310-20261109-00002 | stdout
 	stderr <<-'END'
-		case-collect: many.csv:3: status: a new case has none: give --at, or use grid-import case
+		case-collect: many.csv:3: status: a new case has none; grid-import case takes cases with a past
 		case-collect: many.csv:4: a text must be given
 	END
 	sqlite3 grid.db 'SELECT text, reporter, is_missed FROM casefile ORDER BY case_no' >got

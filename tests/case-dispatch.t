@@ -52,14 +52,33 @@ t 'a worker gets the case, and so does the department the worker is of' <<'EOF'
 	END
 EOF
 
-t 'a name that two have, or nobody, stops the call' <<'EOF'
+t 'a name that two have, one of each kind or nobody stops the call' <<'EOF'
 	three
 	printf 'code,name,area\nX1,重名人,碧岭\nX2,重名人,汤坑\n' | grid-import -q worker
-	for who in 重名人 路人 ''; do
+	expect 66 case-dispatch --to 重名人 $a
+	echo "case-dispatch: --to '重名人': unknown department, name of more than one worker, give its code" | stderr
+	for who in 路人 ''; do
 		expect 66 case-dispatch --to "$who" $a
-		echo "case-dispatch: --to '$who': no such department or worker, or not unique" | stderr
+		echo "case-dispatch: --to '$who': unknown department, unknown worker" | stderr
 	done
+	printf 'code,name,area\nGA,同码人,碧岭\n' | grid-import -q worker
+	expect 66 case-dispatch --to GA $a
+	echo "case-dispatch: --to 'GA': it names a department and a worker" | stderr
+	expect 66 case-handle --by GA --accept $a
 	expect 0 case-dispatch --to X2 $a
+EOF
+
+t 'who has left, or is not there yet, is given nothing and does nothing' <<'EOF'
+	three
+	printf 'code,name,area,hired_on,left_on\nX1,去人,碧岭,,2026-11-08\nX2,来人,碧岭,2026-11-10,\nX3,末日,碧岭,2026-11-09,2026-11-09\n' | grid-import -q worker
+	expect 66 case-dispatch --to X1 $a
+	echo "case-dispatch: --to 'X1': left on 2026-11-08" | stderr
+	expect 66 case-dispatch --to X2 $a
+	echo "case-dispatch: --to 'X2': not here before 2026-11-10" | stderr
+	expect 0 case-dispatch --to X3 $a
+	expect 77 case-collect --by X1 --area 碧岭 --text x
+	echo "case-collect: --by 'X1': left on 2026-11-08" | stderr
+	expect 0 case-collect --by X1 --at '2026-11-08 10:00' --area 碧岭 --text x
 EOF
 
 t '--auto takes the department of the matter, and refuses where it names none' <<'EOF'

@@ -74,7 +74,7 @@ t 'only whoever has the case replies' <<'EOF'
 	expect 1 case-feedback --by ZF --result 已补盖 $a
 	echo "case-feedback: cannot reply to case '$a': it was dispatched to another department" | stderr
 	expect 77 case-feedback --result 已补盖 $a
-	echo 'case-feedback: role centre (centre) may not feedback' | stderr
+	echo 'case-feedback: the centre may not reply to a case: say with --by who does' | stderr
 	[ "$(list --status handling | wc -l)" -eq 2 ]
 EOF
 

@@ -110,7 +110,7 @@ EOF
 t 'the centre and verifiers do not handle' <<'EOF'
 	four
 	expect 77 case-handle --accept $a
-	echo 'case-handle: role centre (centre) may not accept' | stderr
+	echo 'case-handle: the centre may not accept a case: say with --by who does' | stderr
 	expect 77 case-handle --by V01 --note 已修复 $a
 	expect 66 case-handle --by 路人 --accept $a
 	[ "$(case-list -f csv --status dispatched | wc -l)" -eq 3 ]

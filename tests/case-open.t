@@ -36,20 +36,19 @@ t 'what was proposed is filed, and the numbers printed' <<'EOF'
 	END
 EOF
 
-t 'a case without a matter is refused, the others go on' <<'EOF'
+t 'a case without a matter is refused, the others go on; one named twice is one' <<'EOF'
 	three
 	expect 1 case-open $a $c $a
 	echo $a | stdout
 	stderr <<-END
 		case-open: cannot open case '$c': a matter must be given
-		case-open: cannot open case '$a': its status is opened, open wants collected
 	END
 EOF
 
 t '--matter replaces what was proposed, --condition goes with it' <<'EOF'
 	three
 	expect 66 case-open --matter 1101 $a
-	stderr_has "case-open: --matter '1101': matter has several conditions, one must be given"
+	stderr_has "case-open: --matter '1101': it has several conditions, one must be given: 在建, 建成"
 	expect 66 case-open --matter 9999 $a
 	stderr_has "case-open: --matter '9999': unknown matter in edition founding-2026"
 	expect 64 case-open --condition 建成 $b
@@ -81,7 +80,7 @@ t 'only the centre files' <<'EOF'
 	for who in W01 V01 ZJ; do
 		expect 77 case-open --by $who $a
 	done
-	echo 'case-open: role department (ZJ) may not open' | stderr
+	echo 'case-open: role department (ZJ) may not open a case' | stderr
 	printf 'code,name,area,post\nZ1,值班长甲,碧岭街道,chief\n' | grid-import -q worker
 	expect 0 case-open --by Z1 $a
 EOF
@@ -97,7 +96,7 @@ t 'a new case is collected and filed in one step' <<'EOF'
 		2,2026-11-09 09:00:00,open,opened
 	END
 	expect 1 case-open --area 碧岭 --matter 0301 --text 垃圾箱满溢
-	echo 'case-open: cannot open a case: matter: matter has several conditions, one must be given' | stderr
+	echo 'case-open: cannot open a case: matter '\''0301'\'': it has several conditions, one must be given: 满溢, 破损' | stderr
 EOF
 
 t 'of a CSV file what cannot be filed is not collected either' <<'EOF'

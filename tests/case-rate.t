@@ -62,6 +62,14 @@ t 'who was reached but gave no score is no less reached' <<'EOF'
 	[ "$(case-show -f csv $a | cut -d, -f 4,12 | tail -n 1)" = rate,contacted ]
 EOF
 
+t 'the kind of rater in Chinese; a call-back is not dated before the case was closed' <<'EOF'
+	three
+	expect 0 case-rate --score 4 --rater-kind 代表委员 $a
+	[ "$(sqlite3 grid.db 'SELECT rater_kind FROM rating')" = representative ]
+	expect 1 case-rate --score 5 --at 2020-01-01 $b
+	stderr_has "cannot rate case '$b': its last event was later, at 2026-11-09"
+EOF
+
 t 'from which score on it is satisfied is a setting' <<'EOF'
 	three
 	case-rate --score 4 $a >/dev/null

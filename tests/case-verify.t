@@ -55,7 +55,7 @@ EOF
 t 'verifiers, workers and the centre check; departments do not' <<'EOF'
 	two
 	expect 77 case-verify --by ZJ --pass $a
-	echo 'case-verify: role department (ZJ) may not pass' | stderr
+	echo 'case-verify: role department (ZJ) may not verify a case' | stderr
 	expect 0 case-verify --by W01 --fail --reason 仍有响声 $a
 	expect 0 case-verify --pass $b
 	[ "$(event $b | cut -d, -f 4)" = centre ]
@@ -77,6 +77,19 @@ t 'nor one that they fixed on the spot' <<'EOF'
 	expect 1 case-verify --by W03 --pass $c
 	stdout </dev/null
 	expect 0 case-verify --by V01 --pass $c
+EOF
+
+t 'whoever accepted or noted a case for its department does not verify it' <<'EOF'
+	two
+	printf 'code,name,area,department\nH3,甲,碧岭,ZF\nH4,乙,碧岭,ZF\nH5,丙,碧岭,ZF\n' | grid-import -q worker
+	c=$(case-open --area 碧岭 --matter 1102 --text 垃圾 | case-dispatch --to ZF - | case-handle --by H3 --accept -)
+	case-handle --by H5 --note 已到场 $c >/dev/null
+	case-feedback --by H4 --result 已清 $c >/dev/null
+	for who in H3 H4 H5; do
+		expect 1 case-verify --by $who --pass $c
+		stderr_has 'whoever handled it cannot verify it'
+	done
+	expect 0 case-verify --by W01 --pass $c
 EOF
 
 t 'either --pass or --fail with a reason' <<'EOF'

@@ -484,7 +484,7 @@ file in.csv <<-'END'
 	S,5,440310003001001,9999,,2026-11-09
 END
 counts 1 5 3 0 0 2 case in.csv
-stderr_has 'in.csv:5: matter: matter has no such condition'
+stderr_has 'in.csv:5: matter: it has no such condition'
 stderr_has 'in.csv:6: matter: unknown matter in edition founding-2026'
 sql "SELECT m.edition, m.code, m.condition FROM casefile JOIN matter m USING (matter_id) ORDER BY case_no" | diff - /dev/fd/3 3<<-'END'
 	founding-2026|0102|

@@ -135,7 +135,6 @@ END
 stderr <<-END
 	case-dispatch: cannot dispatch case 'x': no such case
 	case-dispatch: cannot dispatch case '$b': its status is cancelled, dispatch wants opened or returned
-	case-dispatch: cannot dispatch case '$a': its status is dispatched, dispatch wants opened or returned
 END
 statuses <<-END
 	$a dispatched
@@ -230,6 +229,17 @@ sqlite3 grid.db "SELECT action, role, coalesce(w.code, d.code, ''), datetime(at,
 END
 EOF
 
+t '--key: who acts is known by any of his names, and -n asks what was answered' <<'EOF'
+three
+case-dispatch --to ZJ $a >/dev/null
+expect 0 case-handle --key k1 --by ZJ --accept $a
+dump >before
+expect 0 case-handle --key k1 --by 住房和建设局 --accept $a
+echo $a | stdout
+expect 0 case-handle --key k1 -n --by ZJ --accept $a
+echo $a | stdout
+dump | cmp before -
+EOF
 t '--key: a repeat gives the same answer and changes nothing' <<'EOF'
 three
 expect 0 case-open --key k1 --area $area --matter 0102 --text x

@@ -114,7 +114,18 @@ plan() {
 }
 
 # The statuses an action may start from, as the refusal names them.
-from_of() { awk -v a="$1" '$1 == a { printf "%s%s", n++ ? " or " : "", $2 }' rows; }
+from_of() { awk -v a="$1" '$1 == a { from[++n] = $2 } END { for (i = 1; i <= n; i++) printf "%s%s", i == 1 ? "" : i == n ? " or " : ", ", from[i] }' rows; }
+
+# The word for an action where it is refused.
+verb_of() {
+	case $1 in
+	pass | fail) echo verify ;;
+	force) echo close ;;
+	fixed-on-spot) echo fix ;;
+	feedback) echo 'reply to' ;;
+	*) echo "$1" ;;
+	esac
+}
 
 # Who acts in that role; whoever handled a case does not verify it.
 actor_of() {
@@ -141,7 +152,9 @@ attempt() {
 		expect 0 act "$action" "$no" -d try.db "$@"
 		[ "$(sqlite3 try.db "SELECT status FROM casefile WHERE case_no = '$no'")" = "$to" ]
 		return ;;
-	77-*) echo "role $role ($actor) may not $action" ;;
+	77-*)
+		case $role in centre) echo "the centre may not $(verb_of "$action") a case: say with --by who does" ;;
+		*) echo "role $role ($actor) may not $(verb_of "$action") a case" ;; esac ;;
 	1-rate) echo "cannot … case '$no': its status is $status, only a closed case is rated" ;;
 	1-*) echo "cannot … case '$no': its status is $status, $action wants $(from_of "$action")" ;;
 	esac >why

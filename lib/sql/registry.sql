@@ -10,7 +10,9 @@ SELECT area_id, code, name, alias FROM area WHERE state = 'active';
 SELECT code, name, kind FROM area WHERE area_id = :area_id;
 
 -- name: area_all
-SELECT area_id, code, name, kind FROM area WHERE state = 'active' ORDER BY code;
+SELECT area_id, code, name,
+       CASE WHEN state = 'active' OR voided_at > :at THEN 1 ELSE 0 END AS is_active
+  FROM area ORDER BY code;
 
 -- name: department_by_code
 SELECT department_id FROM department WHERE code = :code;
@@ -31,7 +33,7 @@ SELECT worker_id FROM worker WHERE code = :code;
 SELECT worker_id, code, name FROM worker;
 
 -- name: worker_get
-SELECT code, name, department_id, post, area_id FROM worker WHERE worker_id = :worker_id;
+SELECT code, name, department_id, post, hired_on, left_on FROM worker WHERE worker_id = :worker_id;
 
 -- name: worker_all
 SELECT w.worker_id, w.code, w.name, w.post, w.area_id, a.code AS area
@@ -49,7 +51,7 @@ SELECT matter_id, condition FROM matter
  WHERE edition = :edition AND code = :code
    AND (:condition IS NULL OR condition = :condition)
    AND phase = (SELECT min(phase) FROM matter f WHERE f.edition = :edition AND f.code = :code)
- ORDER BY condition LIMIT 2;
+ ORDER BY condition;
 
 -- name: matter_get
 SELECT code, name, department_id, handle_limit, open_limit, dispatch_limit, verify_limit, close_limit
