@@ -28,8 +28,10 @@ static void put_cell(struct out *out, struct query *q, int at, const struct fiel
 		out_null(out);
 	else if (field->type == FIELD_TIME)
 		out_time(out, db_int(q, at));
-	else if (field->type == FIELD_INT)
+	else if (field->type == FIELD_INT || field->type == FIELD_BOOL)
 		out_int(out, db_int(q, at));
+	else if (field->type == FIELD_REAL)
+		out_real(out, db_real(q, at), 6);
 	else
 		out_text(out, db_text(q, at));
 }
@@ -44,32 +46,31 @@ static void put_row(struct out *out, struct query *q, int first, const struct fi
 	out_row(out);
 }
 
-static enum status put_events(struct out *out, struct desk *d, int64_t id, const char *no, bool head, struct fault *f)
+/* Rows of a statement under columns; the first `given` cells are `no`. */
+static enum status put_all(struct out *out, struct query *q, const char *no, size_t given,
+                           const struct field *const *column, size_t count, struct fault *f)
 {
-	static const struct field *column[16];  /* stays until out has printed it */
-	size_t count = columns_of("case-show", column);
-	struct query *q = db_query(d->db, SQL_SHOW_EVENTS);
 	size_t i;
 	bool row;
 	enum status st;
 
-	db_bind_int(q, 1, id);
-	if (head)
-		out_begin(out, NULL, column, count);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		out_text(out, no);
-		for (i = 1; i < count; i++)
-			put_cell(out, q, (int)i - 1, column[i]);
+		for (i = 0; i < given; i++)
+			out_text(out, no);
+		for (; i < count; i++)
+			put_cell(out, q, (int)(i - given), column[i]);
 		out_row(out);
 	}
 	return st;
 }
 
-static enum status show(struct out *out, struct desk *d, const char *no, bool is_first, struct fault *f)
+/* Column lists stay until out has printed them. */
+static const struct field *details[32], *events[16], *ratings[16];
+
+static enum status show(struct out *out, struct desk *d, const char *no, struct fault *f)
 {
-	static const struct field *column[32];
-	size_t count = columns_of("case-detail", column);
 	bool table = out_format(out) == OUT_TABLE, row;
+	size_t count = columns_of("case-detail", details);
 	struct query *q = db_query(d->db, SQL_SHOW_CASE);
 	int64_t id;
 	enum status st;
@@ -82,25 +83,37 @@ static enum status show(struct out *out, struct desk *d, const char *no, bool is
 		return st;
 	id = db_int(q, 0);
 	if (table) {
-		out_begin_record(out, NULL, column, count);
-		put_row(out, q, 1, column, count);
+		out_begin_record(out, NULL, details, count);
+		put_row(out, q, 1, details, count);
 	}
 	db_done(q);
-	return put_events(out, d, id, no, table || is_first, f);
+	count = columns_of("case-show", events);
+	if (table)
+		out_begin(out, NULL, events, count);
+	q = db_query(d->db, SQL_SHOW_EVENTS);
+	db_bind_int(q, 1, id);
+	st = put_all(out, q, no, 1, events, count, f);
+	if (st != ST_OK || !table)
+		return st;
+	count = columns_of("rating", ratings);
+	out_begin(out, NULL, ratings + 1, count - 1);
+	q = db_query(d->db, SQL_SHOW_RATINGS);
+	db_bind_int(q, 1, id);
+	return put_all(out, q, no, 0, ratings + 1, count - 1, f);
 }
 
 static enum status show_all(struct cli *c, struct desk *d, const struct numbers *n, struct out *out, struct fault *f)
 {
 	size_t i, at = 0;
-	bool is_first = true, unknown = false;
+	bool unknown = false;
 	enum status st = db_begin_read(d->db, f);
 
+	if (out_format(out) != OUT_TABLE)
+		out_begin(out, NULL, events, columns_of("case-show", events));
 	for (i = 0; i < n->count && st == ST_OK; i++) {
 		const char *no = n->text.s + at;
 
-		st = show(out, d, no, is_first, f);
-		if (st == ST_OK)
-			is_first = false;
+		st = show(out, d, no, f);
 		if (st == ST_REFUSED) {
 			cli_warn(c, "cannot show case '%s': %s", no, f->text);
 			unknown = true;

@@ -111,8 +111,22 @@ t 'several cases follow one another; an unknown one is named' <<'EOF'
 	cut -d, -f 1 .t/out | uniq -c | sed 's/^ *//' >got
 	printf '%s\n' '1 case_no' "1 $b" "11 $a" | diff - got
 	expect 1 case-show nothing
-	stdout </dev/null
+	echo case_no,seq,at,action,status,role,actor,department,handler,handle_due_at,close_due_at,note | stdout
+	expect 1 case-show -f json nothing
+	echo '[]' | stdout
 	expect 64 case-show
+EOF
+
+t 'a place, a missed report and the call-backs stand there too' <<'EOF'
+	newdb
+	now '2026-11-09 09:00:00'
+	no=$(case-collect --area 碧岭 --text 路灯 --lon 114.35 --lat 22.7 --missed | case-open --matter 0103 - | case-close --force --reason 专项 -)
+	case-rate --score 2 --contacted '2026-11-09 08:50' --solved no --rater 欧阳娜娜 --rater-kind 代表委员 --note 还不亮 $no >/dev/null
+	expect 0 case-show -f table $no
+	grep -E '^(is_missed|lon|lat) ' .t/out | tr -s ' ' >got
+	printf '%s\n' 'is_missed 1' 'lon 114.350000' 'lat 22.700000' | diff - got
+	tail -n 1 .t/out | tr -s ' ' >got
+	echo '欧阳** representative 2 2026-11-09 08:50:00 0 2026-11-09 09:00:00 还不亮' | diff - got
 EOF
 
 chinese='in a Chinese locale the table is in Chinese'

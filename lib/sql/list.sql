@@ -29,11 +29,16 @@ SELECT v.*
 
 -- name: show_case
 SELECT v.casefile_id, v.case_no, v.status, v.area_name, v.matter_name, v.condition, v.source, v.source_no,
-       c.property, v.reported_by, c.reporter, c.reporter_phone, c.address, v.department, v.handler,
+       c.property, v.reported_by, nullif(c.is_missed, 0) AS is_missed, c.reporter, c.reporter_phone, c.address, c.lon, c.lat, v.department, v.handler,
        c.handle_limit, c.open_due_at, c.dispatch_due_at, c.handle_due_at, c.verify_due_at, c.close_due_at,
        c.outcome, c.satisfaction, c.text
   FROM casefile_view v JOIN casefile c ON c.casefile_id = v.casefile_id
  WHERE v.case_no = :case_no;
+
+-- name: show_ratings
+SELECT rater, rater_kind, score, contacted_at, is_solved, rated_at, note
+  FROM rating WHERE casefile_id = :casefile_id
+ ORDER BY rated_at, rating_id;
 
 -- name: show_events
 SELECT e.seq, e.at, e.action, e.status, e.role,
