@@ -121,9 +121,26 @@ static enum status check_rule(const struct record_kind *k, struct value *value, 
 
 static enum status check_score_rule(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
 {
+	const struct indicator *indicator = indicator_named(value_named(k, value, "indicator")->s);
+	const char *shape = value_named(k, value, "shape")->s;
+	const struct value *from = value_named(k, value, "valid_from"), *to = value_named(k, value, "valid_to");
+	bool weighed = strcmp(shape, "ratio") == 0 || strcmp(shape, "steps") == 0;
+	bool counted = strcmp(shape, "per-item") == 0 || strcmp(shape, "bonus") == 0;
+
 	*column = fields_named(k, "indicator");
-	if (!indicator_named(value_named(k, value, "indicator")->s))
+	if (!indicator)
 		return fault_set(f, ST_REFUSED, "unknown indicator");
+	if (strcmp(shape, "ratio") == 0 && (indicator->whole == COUNT_MAX || indicator->part == COUNT_SPENT))
+		return fault_set(f, ST_REFUSED, "not a rate, so no ratio");
+	*column = fields_named(k, "weight");
+	if (weighed && value_named(k, value, "weight")->kind != VALUE_REAL)
+		return fault_set(f, ST_REFUSED, "shape %s wants a weight", shape);
+	*column = fields_named(k, "points");
+	if (counted && value_named(k, value, "points")->kind != VALUE_REAL)
+		return fault_set(f, ST_REFUSED, "shape %s wants points", shape);
+	*column = fields_named(k, "valid_to");
+	if (from->kind == VALUE_TEXT && to->kind == VALUE_TEXT && strcmp(to->s, from->s) < 0)
+		return fault_set(f, ST_REFUSED, "before valid_from");
 	*column = fields_named(k, "steps");
 	if (strcmp(value_named(k, value, "shape")->s, "steps") == 0
 	    && (value_named(k, value, "steps")->kind != VALUE_TEXT || !score_steps_valid(value_named(k, value, "steps")->s)))

@@ -32,6 +32,9 @@ enum status report_cut_named(const char *name, enum cut *cut, struct fault *f)
 	return fault_set(f, ST_USAGE, "--by '%s' is none of district, street, community, grid, department, matter, source, worker, reporter", name);
 }
 
+/* An area's code has at most 25 digits, a number fewer. */
+enum { CODE_SIZE = 32 };
+
 /* Adding up ---------------------------------------------------------------- */
 
 struct adding {
@@ -41,9 +44,9 @@ struct adding {
 	size_t cap;
 };
 
-/* What a fact is filed under: a code for areas and sources, else a record's
- * number, which gets its code when all is added up. */
-static void key_of(enum cut cut, const struct fact *fact, char *key, size_t size)
+/* What a fact is filed under: a code for areas, else a record's number, which
+ * gets its code when all is added up. */
+static void key_of(enum cut cut, const struct fact *fact, char key[CODE_SIZE])
 {
 	size_t digits = cuts[cut].digits;
 	int64_t id = 0;
@@ -52,14 +55,12 @@ static void key_of(enum cut cut, const struct fact *fact, char *key, size_t size
 	case CUT_DISTRICT:
 	case CUT_STREET:
 	case CUT_COMMUNITY:
-		snprintf(key, size, "%.*s", strlen(fact->area) >= digits ? (int)digits : 0, fact->area);
+		snprintf(key, CODE_SIZE, "%.*s", strlen(fact->area) >= digits ? (int)digits : 0, fact->area);
 		return;
 	case CUT_GRID:
-		snprintf(key, size, "%s", strlen(fact->area) > 12 ? fact->area : "");
+		snprintf(key, CODE_SIZE, "%s", strlen(fact->area) > 12 ? fact->area : "");
 		return;
-	case CUT_SOURCE:
-		snprintf(key, size, "%s", fact->source);
-		return;
+	case CUT_SOURCE: break;         /* any text, taken as it is */
 	case CUT_DEPARTMENT: id = fact->department_id; break;
 	case CUT_MATTER: id = fact->matter_id; break;
 	case CUT_WORKER: id = fact->handler_id; break;
@@ -67,7 +68,7 @@ static void key_of(enum cut cut, const struct fact *fact, char *key, size_t size
 	}
 	key[0] = '\0';
 	if (id)
-		snprintf(key, size, "%lld", (long long)id);
+		snprintf(key, CODE_SIZE, "%lld", (long long)id);
 }
 
 static struct report_row *row_of(struct adding *a, const char *key)
@@ -88,13 +89,17 @@ static struct report_row *row_of(struct adding *a, const char *key)
 static void add_fact(void *arg, const struct fact *fact)
 {
 	struct adding *a = arg;
-	char key[256];
+	char key[CODE_SIZE];
+	const char *code = key;
 
 	/* No column is of checks: they would only make rows of zeros. */
 	if (fact->counts[COUNT_VERIFY_DUE])
 		return;
-	key_of(a->cut, fact, key, sizeof key);
-	tally_add(&row_of(a, key)->tally, fact);
+	if (a->cut == CUT_SOURCE)
+		code = fact->source;
+	else
+		key_of(a->cut, fact, key);
+	tally_add(&row_of(a, code)->tally, fact);
 	tally_add(&a->report->total, fact);
 }
 
@@ -105,16 +110,19 @@ static bool is_level(enum cut cut, const char *code)
 	return cut == CUT_GRID ? strlen(code) > 12 : strlen(code) == cuts[cut].digits;
 }
 
-/* Every active area of the level has a row. */
-static enum status name_areas(struct adding *a, struct desk *d, struct fault *f)
+/* Every area of the level that was active at as-of has a row, and whatever has
+ * a row has its name. */
+static enum status name_areas(struct adding *a, struct desk *d, int64_t as_of, struct fault *f)
 {
 	struct query *q = db_query(d->db, SQL_AREA_ALL);
 	struct report_row *row;
 	bool has;
 	enum status st;
 
+	db_bind_int(q, 1, as_of);
 	while ((st = db_step(q, &has, f)) == ST_OK && has)
-		if (is_level(a->cut, db_text(q, 1))) {
+		if (is_level(a->cut, db_text(q, 1))
+		    && (db_int(q, 3) || strmap_get(&a->index, db_text(q, 1)) != STRMAP_NONE)) {
 			row = row_of(a, db_text(q, 1));
 			free(row->name);
 			row->name = mem_strdup(db_text(q, 2));
@@ -146,7 +154,7 @@ static enum status name_records(struct adding *a, struct desk *d, enum sql all, 
 	return st;
 }
 
-static enum status name_rows(struct adding *a, struct desk *d, struct fault *f)
+static enum status name_rows(struct adding *a, struct desk *d, int64_t as_of, struct fault *f)
 {
 	size_t i;
 
@@ -159,7 +167,7 @@ static enum status name_rows(struct adding *a, struct desk *d, struct fault *f)
 		for (i = 0; i < a->report->count; i++)
 			a->report->row[i].name = mem_strdup(a->report->row[i].code);
 		return ST_OK;
-	default: return name_areas(a, d, f);
+	default: return name_areas(a, d, as_of, f);
 	}
 }
 
@@ -196,7 +204,7 @@ enum status report_make(struct report *r, struct desk *d, const struct facts_que
 	memset(r, 0, sizeof *r);
 	st = facts_each(d, q, add_fact, &a, f);
 	if (st == ST_OK)
-		st = name_rows(&a, d, f);
+		st = name_rows(&a, d, q->as_of, f);
 	strmap_release(&a.index);
 	if (r->count)
 		qsort(r->row, r->count, sizeof *r->row, by_code);

@@ -286,7 +286,7 @@ static bool is_weighed(const struct score_part *p)
 static void score_one(struct score *s, struct score_row *row)
 {
 	double all = 0, applied = 0;
-	size_t i;
+	size_t i, rates = 0;
 
 	row->part = mem_array(s->rules, sizeof *row->part);
 	for (i = 0; i < s->rules; i++)
@@ -297,9 +297,15 @@ static void score_one(struct score *s, struct score_row *row)
 			score_rule(r, r->indicator->is_of_area && *row->area ? &row->of_area : &row->own, p);
 			all += is_weighed(p) ? r->weight : 0;
 			applied += is_weighed(p) && !p->is_left_out ? r->weight : 0;
-			/* Counts, and rates of the area, say nothing of one's own doing. */
-			row->has_score |= is_weighed(p) && p->has_whole && !p->is_left_out && !r->indicator->is_of_area;
+			if (is_weighed(p) && p->has_whole && !r->indicator->is_of_area) {
+				rates++;
+				row->has_score |= !p->is_left_out;
+			}
 		}
+	/* Counts, and rates of the area, say nothing of one's own doing; only where
+	 * a post has no rate of that do they make a score. */
+	if (!rates)
+		row->has_score = row->parts > 0;
 	for (i = 0; i < row->parts; i++) {
 		if (is_weighed(&row->part[i]) && applied > 0)
 			row->part[i].points *= all / applied;

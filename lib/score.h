@@ -50,7 +50,8 @@ struct score_row {
 	struct score_part *part;        /* one for each rule of its post */
 	size_t parts;
 	double score;
-	bool has_score;         /* false: no rate of one's own had anything to count */
+	bool has_score;         /* false: no rate of one's own, of those that the post
+	                           has, had anything to count */
 	char grade;
 	int rank;               /* in its post; equal scores share one */
 };

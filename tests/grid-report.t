@@ -48,6 +48,26 @@ t 'without options it is the last week that is over, by street' <<'EOF'
 	[ "$(report | cut -d, -f 3)" = 1 ]
 EOF
 
+t 'sources are told apart to their last character' <<'EOF'
+	newdb source.db
+	long=$(printf '源%.0s' $(seq 90))
+	for end in 甲 乙; do
+		case-open -q -d source.db --area 碧岭 --matter 0103 --text x --source "$long$end" >/dev/null
+	done
+	[ "$(report -d source.db --month 2026-11 --by source | cut -d, -f 1,3 | sort | uniq -c | awk '{ print $1 }' | paste -sd ' ' -)" = '1 1' ]
+EOF
+
+t 'an area that was voided since keeps its row and name; one voided before has none' <<'EOF'
+	newdb void.db
+	now '2026-11-12 09:00:00'
+	case-open -q -d void.db --area 440310003001001 --matter 0103 --text x >/dev/null
+	sqlite3 void.db "UPDATE area SET state = 'void', voided_at = unixepoch('2026-11-20 00:00:00') WHERE code LIKE '44031000300100_'"
+	now '2026-12-01 09:00:00'
+	names() { report -d void.db --by grid "$@" | grep ^440310003001 | cut -d, -f 1-3 | paste -sd ' ' -; }
+	[ "$(names --week 2026-W46)" = '440310003001001,碧岭第一网格,1 440310003001002,碧岭第二网格,0' ]
+	[ "$(names --week 2026-W48)" = '440310003001001,碧岭第一网格,0' ]
+EOF
+
 t 'by area every area has a row' <<'EOF'
 	report --by district | cut -d, -f 1,3 >got
 	collected 'substr(a.code, 1, 6)' | diff - got

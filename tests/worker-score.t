@@ -209,6 +209,49 @@ t 'a rule holds for a period that begins while it is valid' <<'EOF'
 	[ "$(score --edition test | of W01)" = W01,60.00 ]
 EOF
 
+t 'the post and area are those last held in the period, whatever the worker is now' <<'EOF'
+	fresh
+	cat <<-'END' | grid-import -q post
+		worker,area,post,valid_from,valid_to
+		W01,440310003003002,grid-worker,2026-11-20,
+		W02,440310003003001,grid-leader,2026-11-10,2026-11-30
+		W03,440310003003001,grid-leader,2026-12-01,
+	END
+	printf 'edition,post,rule,indicator,shape,weight\nlead,grid-leader,a,valid_report_rate,ratio,100\n' | grid-import -q score-rule
+	[ "$(score --edition lead | grep ^W | cut -d, -f 1-4)" = W02,杨*,grid-leader,100.00 ]
+	# Two of the three cases of its new grid were missed ones.
+	worker-score --edition post-2026 --explain W01 -f csv | grep '^missed,' | cut -d, -f 6,7 >got
+	sqlite3 grid.db "SELECT sum(is_missed) || ',' || count(*) FROM casefile JOIN area USING (area_id)
+		WHERE code = '440310003003002' AND opened_at < unixepoch('2026-11-30 16:00:00')" | diff - got
+EOF
+
+t 'a post of which no rate is asked is scored by its counts' <<'EOF'
+	fresh
+	printf 'edition,post,rule,indicator,shape,weight,steps\nn,grid-worker,a,collected,steps,100,2:60;10:100\n' | grid-import -q score-rule
+	[ "$(score --edition n | of 'W0[139]')" = 'W01,60.00 W03,100.00 W09,60.00' ]
+EOF
+
+t 'a rule that could never score is refused' <<'EOF'
+	fresh
+	cat >odd.csv <<-'END'
+		edition,post,rule,indicator,shape,weight,points,valid_from,valid_to
+		odd,grid-worker,a,collected,ratio,50,,,
+		odd,grid-worker,b,avg_handle_hours,ratio,50,,,
+		odd,grid-worker,c,open_rate,ratio,,,,
+		odd,grid-worker,d,self_handled,bonus,,,,
+		odd,grid-worker,e,open_rate,ratio,50,,2026-02-01,2026-01-01
+	END
+	expect 1 grid-import score-rule odd.csv
+	sed -n 's/^grid-import: odd.csv:\([0-9]*: [a-z_]*: .*\)/\1/p' .t/err | sort >got
+	diff - got <<-'END'
+		2: indicator: not a rate, so no ratio
+		3: indicator: not a rate, so no ratio
+		4: weight: shape ratio wants a weight
+		5: points: shape bonus wants points
+		6: valid_to: before valid_from
+	END
+EOF
+
 t 'who was there has a row, with a masked name; other posts have none' <<'EOF'
 	fresh
 	cat <<-'END' | grid-import -q worker
