@@ -1,5 +1,5 @@
-# GNU make.  Knobs: CC CFLAGS PREFIX DESTDIR WERROR=1 SANITIZE=address,undefined
-# Targets: all check check-unit lint bench install uninstall dist distcheck clean
+# GNU make.  Knobs: CC CFLAGS PREFIX DESTDIR WERROR=1 SANITIZE=address,undefined FUZZ_SECONDS=60
+# Targets: all check check-unit lint bench fuzz install uninstall dist distcheck clean
 
 VERSION  = 0.1.0
 CC      ?= cc
@@ -34,6 +34,7 @@ COMMANDS = $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*-*.c)))
 BIN      = $(COMMANDS:%=$(BUILD)/bin/%)
 UNIT     = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*_test.c)))
 PROBE    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*_probe.c)))
+FUZZ     = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*_fuzz.c)))
 SCRIPT_T = $(sort $(wildcard tests/*.t))
 MAN      = $(sort $(wildcard man/*.[17])) $(BUILD)/man/wangge.5
 
@@ -95,6 +96,17 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libwangge.a
 $(BUILD)/tests/%_probe: $(BUILD)/tests/%_probe.o $(BUILD)/libwangge.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Coverage-guided, in a build of its own: all of the library is instrumented.
+$(BUILD)/tests/%_fuzz: $(BUILD)/tests/%_fuzz.o $(BUILD)/libwangge.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+fuzz-each: $(FUZZ)
+	for f in $^; do $$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -verbosity=0 || exit; done
+
+FUZZ_SECONDS ?= 60
+fuzz:
+	$(MAKE) CC=clang BUILD=build/fuzz CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' SANITIZE=address,undefined fuzz-each
+
 tests: $(UNIT) $(PROBE)
 
 check-unit: $(UNIT)
@@ -137,8 +149,8 @@ distcheck: dist
 clean:
 	rm -rf build wangge-$(VERSION).tar.gz
 
-.PHONY: all tests check check-unit lint bench install uninstall dist distcheck clean
+.PHONY: all tests check check-unit lint bench fuzz fuzz-each install uninstall dist distcheck clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
--include $(LIB_OBJ:.o=.d) $(COMMANDS:%=$(BUILD)/cmd/%.d) $(UNIT:=.d) $(PROBE:=.d)
+-include $(LIB_OBJ:.o=.d) $(COMMANDS:%=$(BUILD)/cmd/%.d) $(UNIT:=.d) $(PROBE:=.d) $(FUZZ:=.d)
