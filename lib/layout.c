@@ -15,6 +15,15 @@
 /* Text is never wrapped narrower than this. */
 #define TEXT_WIDTH_MIN 8
 
+/* Longer words are broken; a case number is not. */
+#define WORD_MAX 24
+
+/* Blanks before all lines of a folded text but the first. */
+#define FOLD_INDENT 2
+
+/* No heading of ours has more pieces. */
+#define HEADING_LINES_MAX 5
+
 /* Bytes of the first piece of a heading: to behind a '_' or to its end. */
 static size_t piece_length(const char *heading)
 {
@@ -23,84 +32,150 @@ static size_t piece_length(const char *heading)
 	return n + (heading[n] == '_');
 }
 
-/* A heading may be broken behind each '_'. */
-static size_t longest_piece(const char *heading)
+/* Bytes of a heading that go on a line of that width; it is broken behind a
+ * '_' only. */
+static size_t heading_length(const char *s, size_t width)
+{
+	size_t len = 0, n;
+
+	do {
+		char *line;
+		bool fits;
+
+		n = piece_length(s + len);
+		line = mem_strndup(s, len + n);
+		fits = text_width(line) <= width;
+		free(line);
+		if (!fits && len)
+			break;
+		len += n;
+	} while (s[len]);
+	return len;
+}
+
+/* The least width in which a heading needs no more than so many lines. */
+static size_t heading_width(const char *heading, size_t lines)
+{
+	size_t widest = text_width(heading), width, n;
+	const char *rest;
+
+	for (width = 1; width < widest; width++) {
+		size_t longest = 0;
+
+		for (rest = heading, n = 0; *rest; n++) {
+			size_t len = heading_length(rest, width);
+			char *line = mem_strndup(rest, len);
+
+			if (text_width(line) > longest)
+				longest = text_width(line);
+			free(line);
+			rest += len;
+		}
+		if (n <= lines && longest <= width)
+			break;
+	}
+	return width;
+}
+
+/* A character that stands in words between blanks: all of ASCII that can be
+ * seen.  Other scripts are broken anywhere. */
+static bool is_word(char c)
+{
+	return c > ' ' && c <= '~';
+}
+
+/* The width of the longest word that is kept whole wherever it stands. */
+static size_t longest_word(const char *s)
 {
 	size_t longest = 0, n;
 
-	for (; *heading; heading += n) {
-		n = piece_length(heading);
-		char *piece = mem_strndup(heading, n);
-
-		if (text_width(piece) > longest)
-			longest = text_width(piece);
-		free(piece);
+	for (; *s; s += n + 1) {
+		for (n = 0; is_word(s[n]); n++)
+			;
+		if (n > longest && n <= WORD_MAX)
+			longest = n;
+		if (!s[n])
+			break;
 	}
 	return longest;
 }
 
-/* The width of a column whose text is wrapped at `limit`: the pieces of its
- * heading and what is not text stay whole, half a code being another code. */
-static size_t wrapped(const struct layout_column *c, size_t natural,
-                      size_t limit)
+static size_t sum(const size_t *width, size_t count)
 {
-	size_t floor = longest_piece(c->heading);
-
-	if (limit < floor)
-		limit = floor;
-	return c->is_text && natural > limit ? limit : natural;
-}
-
-static size_t table_width(const struct layout_column *column,
-                          const size_t *natural, size_t count, size_t limit)
-{
-	size_t sum = count - 1, i;
+	size_t all = count - 1, i;
 
 	for (i = 0; i < count; i++)
-		sum += wrapped(&column[i], natural[i], limit);
-	return sum;
+		all += width[i];
+	return all;
+}
+
+/* `natural` with text wrapped at `limit`, but never below its floor: words and
+ * what is not text stay whole, half a code being another code. */
+static void wrap(size_t *width, const struct layout_column *column, size_t count,
+                 const size_t *natural, const size_t *floor, size_t limit)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		size_t most = limit < floor[i] ? floor[i] : limit;
+
+		width[i] = column[i].is_text && natural[i] > most ? most : natural[i];
+	}
 }
 
 /* How wide each column may be.  Where the table is wider than the terminal,
- * headings are broken, then text is wrapped, the widest column first.  Done here and not by
- * libsmartcols, which squeezes narrow columns as hard as wide ones. */
+ * headings are broken into ever more lines, then text is wrapped, the widest
+ * column first.  Done here and not by libsmartcols, which squeezes narrow
+ * columns as hard as wide ones. */
 static size_t *column_widths(const struct layout_column *column, size_t count,
                              char *const *cell, size_t cell_count,
                              size_t terminal)
 {
 	size_t *width = mem_array(count, sizeof *width);
-	size_t limit = TEXT_WIDTH_MIN, i, w;
-	bool broken;
+	size_t *natural = mem_array(count, sizeof *natural);
+	size_t *content = mem_array(count, sizeof *content);
+	size_t *floor = mem_array(count, sizeof *floor);
+	size_t limit = TEXT_WIDTH_MIN, lines, i, w;
 
-	for (broken = false; ; broken = true) {
-		for (i = 0; i < count; i++)
-			width[i] = broken ? longest_piece(column[i].heading)
-			                  : text_width(column[i].heading);
-		for (i = 0; i < cell_count; i++) {
-			w = text_width(cell[i]);
-			if (w > width[i % count])
-				width[i % count] = w;
+	for (i = 0; i < cell_count; i++) {
+		w = text_width(cell[i]);
+		if (w > content[i % count])
+			content[i % count] = w;
+		w = longest_word(cell[i]);
+		if (w > floor[i % count])
+			floor[i % count] = w;
+	}
+	for (lines = 1; lines <= HEADING_LINES_MAX; lines++) {
+		for (i = 0; i < count; i++) {
+			w = heading_width(column[i].heading, lines);
+			natural[i] = content[i] > w ? content[i] : w;
+			if (lines == HEADING_LINES_MAX && floor[i] < w)
+				floor[i] = w;
 		}
-		if (table_width(column, width, count, SIZE_MAX) <= terminal)
-			return width;
-		if (broken)
+		if (sum(natural, count) <= terminal)
 			break;
 	}
-	while (table_width(column, width, count, limit + 1) <= terminal)
-		limit++;
+	if (sum(natural, count) <= terminal)
+		limit = SIZE_MAX;
+	else
+		for (;; limit += 2) {   /* Chinese has use for even widths only */
+			wrap(width, column, count, natural, floor, limit + 2);
+			if (sum(width, count) > terminal)
+				break;
+		}
+	wrap(width, column, count, natural, floor, limit);
+	/* What is left is for the first that have use for it. */
 	for (i = 0; i < count; i++)
-		width[i] = wrapped(&column[i], width[i], limit);
+		while (width[i] < natural[i] && sum(width, count) < terminal)
+			width[i]++;
+	free(floor);
+	free(content);
+	free(natural);
 	return width;
 }
 
-static bool is_word(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z');
-}
-
 /* Bytes of s that go on a line of that width, at least one character; words
- * of letters are kept whole if they can be. */
+ * are kept whole if they can be. */
 static size_t line_length(const char *s, size_t width)
 {
 	size_t used = 0, blank = 0, i, n, w;
@@ -121,24 +196,22 @@ static size_t line_length(const char *s, size_t width)
 	return i;
 }
 
-/* The same for a heading, which is broken behind a '_' only. */
-static size_t heading_length(const char *s, size_t width)
+char *layout_fold(const char *text, size_t width)
 {
-	size_t len = 0, n;
+	struct str b = STR_INIT;
+	size_t indent = 0, n;
 
+	str_reset(&b);
 	do {
-		char *line;
-		bool fits;
-
-		n = piece_length(s + len);
-		line = mem_strndup(s, len + n);
-		fits = text_width(line) <= width;
-		free(line);
-		if (!fits && len)
-			break;
-		len += n;
-	} while (s[len]);
-	return len;
+		n = line_length(text, width > indent ? width - indent : 1);
+		str_addf(&b, "%*s", (int)indent, "");
+		str_add(&b, text, n);
+		str_addc(&b, '\n');
+		text += n;
+		text += strspn(text, " ");
+		indent = FOLD_INDENT;
+	} while (*text);
+	return b.s;
 }
 
 /* A row as as many lines as its longest cell needs. */

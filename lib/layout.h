@@ -25,4 +25,8 @@ struct layout_column {
 char *layout(const struct layout_column *column, size_t count,
              char *const *cell, size_t cell_count, size_t width);
 
+/* A text as lines of at most that width, each ended by a newline, to be freed;
+ * broken at blanks where it can be, and indented from the second line on. */
+char *layout_fold(const char *text, size_t width);
+
 #endif

@@ -646,12 +646,15 @@ void out_row(struct out *o)
 
 void out_note(struct out *o, const char *line)
 {
+	char *text;
+
 	if (o->format != OUT_TABLE)
 		return;
 	end_table(o);
 	o->count = 0;           /* rows need a new out_begin */
-	emits(o, clean(o, line));
-	emits(o, "\n");
+	text = layout_fold(clean(o, line), terminal_width(o));
+	emits(o, text);
+	free(text);
 }
 
 enum status out_finish(struct out *o, struct fault *f)

@@ -77,7 +77,8 @@ void out_time(struct out *o, int64_t at);
 void out_null(struct out *o);
 void out_row(struct out *o);
 
-/* A line of free text: in table format only (elsewhere it is dropped). */
+/* A line of free text: in table format only (elsewhere it is dropped), and
+ * folded where it is wider than the terminal. */
 void out_note(struct out *o, const char *line);
 
 /* Write it all out, flush and close, checking each: ST_OUTPUT, and

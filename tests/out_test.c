@@ -462,6 +462,68 @@ static void table_heading_breaks_behind_its_line(void **state)
 	prints(o, "brief_\nname\n一二三四\n五六\n");
 }
 
+static void table_heading_takes_no_more_lines_than_it_must(void **state)
+{
+	static const struct field many = { .name = "one_two_three_four", .label = "", .type = FIELD_INT };
+	struct out *o = open_out(OUT_TABLE);
+
+	(void)state;
+	setenv("COLUMNS", "16", 1);
+	BEGIN(o, NULL, &code, &many);
+	out_text(o, "1234");
+	out_int(o, 5);
+	out_row(o);
+	prints(o, "code   one_two_\n"
+	          "     three_four\n"
+	          "1234          5\n");
+	setenv("COLUMNS", "13", 1);
+	o = open_out(OUT_TABLE);
+	BEGIN(o, NULL, &code, &many);
+	out_text(o, "1234");
+	out_int(o, 5);
+	out_row(o);
+	prints(o, "code one_two_\n"
+	          "       three_\n"
+	          "         four\n"
+	          "1234        5\n");
+}
+
+static void table_keeps_case_numbers_whole(void **state)
+{
+	struct out *o = open_out(OUT_TABLE);
+
+	(void)state;
+	setenv("COLUMNS", "40", 1);
+	BEGIN(o, NULL, &code, &text);
+	out_text(o, "1");
+	out_text(o, "440310-20261109-00001 440310-20261109-00002 见440310-20261109-00003");
+	out_row(o);
+	prints(o, "code text\n"
+	          "1    440310-20261109-00001\n"
+	          "     440310-20261109-00002\n"
+	          "     见440310-20261109-00003\n");
+	setenv("COLUMNS", "12", 1);
+	o = open_out(OUT_TABLE);
+	BEGIN(o, NULL, &code, &text);
+	out_text(o, "1");
+	out_text(o, "440310-20261109-00001 见");
+	out_row(o);
+	prints(o, "code text\n"
+	          "1    440310-20261109-00001\n"
+	          "     见\n");
+}
+
+static void notes_are_folded_at_blanks(void **state)
+{
+	struct out *o = open_out(OUT_TABLE);
+
+	(void)state;
+	setenv("COLUMNS", "54", 1);
+	out_note(o, "rule: 440310-20261109-00001 440310-20261109-00002 440310-20261109-00003 |");
+	prints(o, "rule: 440310-20261109-00001 440310-20261109-00002\n"
+	          "  440310-20261109-00003 |\n");
+}
+
 static void table_is_80_wide_without_a_terminal(void **state)
 {
 	struct out *o = open_out(OUT_TABLE);
@@ -939,6 +1001,9 @@ int main(void)
 		TEST(a_locale_that_is_missing_still_means_chinese),
 		TEST(table_wraps_text_never_codes),
 		TEST(table_heading_breaks_behind_its_line),
+		TEST(table_heading_takes_no_more_lines_than_it_must),
+		TEST(table_keeps_case_numbers_whole),
+		TEST(notes_are_folded_at_blanks),
 		TEST(table_is_80_wide_without_a_terminal),
 		TEST(table_shows_brief_columns_only),
 		TEST(csv_shows_all_columns),
