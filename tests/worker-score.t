@@ -267,4 +267,26 @@ t 'who was there has a row, with a masked name; other posts have none' <<'EOF'
 	stderr_has "--explain 'V01': no rule speaks of this post"
 EOF
 
+chinese='posts and shapes are in Chinese for people, not for programs'
+locale -a | grep -qi '^zh_CN\.utf-\?8$' || { skip "$chinese" 'no locale zh_CN.UTF-8'; chinese=; }
+[ ! "$chinese" ] || t "$chinese" <<'EOF'
+	fresh
+	LC_ALL=zh_CN.UTF-8; export LC_ALL
+	expect 0 worker-score --month 2026-11 -f table
+	stdout_has 网格员
+	expect 0 worker-score --month 2026-11 -f excel
+	stdout_has 网格员
+	expect 0 dept-score --month 2026-11 -f table
+	stdout_has 部门
+	expect 0 worker-score --month 2026-11 --explain W08 -f table
+	stdout_has 比率
+	stdout_has 逐件
+	stdout_has 加分
+	grep -e ratio -e per-item -e bonus .t/out | diff /dev/null -
+	expect 0 worker-score --month 2026-11 --explain W08 -f csv
+	stdout_has ,ratio,
+	expect 0 worker-score --month 2026-11 -f json
+	stdout_has '"post":"grid-worker"'
+EOF
+
 done_testing
