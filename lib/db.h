@@ -45,11 +45,9 @@ enum status db_create(struct db **db, const char *path, struct fault *f);
 enum status db_open_any(struct db **db, const char *path, struct fault *f);
 
 void db_close(struct db *db);
-const char *db_path(const struct db *db);
 
-/* The schema's version; db_schema_latest is what this build knows. */
+/* The schema's version. */
 int db_schema_version(struct db *db);
-int db_schema_latest(void);
 
 /* Bring the schema up to the latest; inside a write transaction. */
 enum status db_schema_upgrade(struct db *db, struct fault *f);

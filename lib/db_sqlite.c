@@ -319,16 +319,6 @@ void db_close(struct db *db)
 	free(db);
 }
 
-const char *db_path(const struct db *db)
-{
-	return db->path;
-}
-
-int db_schema_latest(void)
-{
-	return schema_count;
-}
-
 int db_schema_version(struct db *db)
 {
 	struct fault f;

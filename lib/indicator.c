@@ -44,12 +44,6 @@ static const struct indicator catalogue[] = {
 	{ "verify_in_time_rate", "按时核实率", COUNT_VERIFIED_IN_TIME, COUNT_VERIFY_DUE, 1, false, POSTS },
 };
 
-const struct indicator *indicators(size_t *count)
-{
-	*count = sizeof catalogue / sizeof catalogue[0];
-	return catalogue;
-}
-
 const struct indicator *indicator_named(const char *name)
 {
 	size_t i;

@@ -26,7 +26,6 @@ struct indicator {
 };
 
 const struct indicator *indicator_named(const char *name);
-const struct indicator *indicators(size_t *count);
 
 /* Add what a fact counts. */
 void tally_add(struct tally *t, const struct fact *fact);

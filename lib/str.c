@@ -8,15 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-void str_init(struct str *b)
-{
-	memset(b, 0, sizeof *b);
-}
-
 void str_release(struct str *b)
 {
 	free(b->s);
-	str_init(b);
+	memset(b, 0, sizeof *b);
 }
 
 static void str_room(struct str *b, size_t more)

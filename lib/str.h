@@ -16,7 +16,6 @@ struct str {
 
 #define STR_INIT { NULL, 0, 0 }
 
-void str_init(struct str *b);
 void str_release(struct str *b);
 void str_reset(struct str *b);          /* empty, memory kept, terminated */
 void str_add(struct str *b, const char *s, size_t len);
