@@ -137,6 +137,7 @@ uninstall:
 	rm -f $(COMMANDS:%='$(DESTDIR)$(BINDIR)/%')
 	for m in $(notdir $(MAN)); do rm -f "$(DESTDIR)$(MANDIR)/man$${m##*.}/$$m"; done
 
+# Of what is committed: needs git and the repository.
 dist:
 	git archive --prefix=wangge-$(VERSION)/ -o wangge-$(VERSION).tar.gz HEAD
 
