@@ -271,6 +271,7 @@ nobody() {
 
 # A database in the folder ro: file, gate and folder with these modes.
 readonly_db() {
+	[ ! -e ro ] || chmod -R u+rwX ro
 	rm -rf ro
 	mkdir ro
 	newdb ro/grid.db

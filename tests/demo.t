@@ -64,7 +64,7 @@ as_nobody() {
 chmod 755 .
 mkdir -m 777 ours
 title="in another user's build: one line, or nothing to say where it is up to date"
-if as_nobody sh -c 'cd ours && "$1/bin/case-list" -V && test -x "$2"' x "$BUILD" "$demo" >/dev/null 2>&1; then
+if as_nobody env -C "$SCRATCH/ours" "$BUILD/bin/case-list" -V >/dev/null 2>&1 && as_nobody test -x "$demo"; then
 	t "$title" <<'EOF'
 mkdir locked
 chmod 555 locked

@@ -33,7 +33,7 @@
 TOP=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 BUILD=$(CDPATH='' cd -- "${BUILD:-$TOP/build}" && pwd) || exit 1
 SCRATCH=$(mktemp -d) || exit 1
-trap 'rm -rf "$SCRATCH"' EXIT
+trap 'chmod -R u+rwX "$SCRATCH"; rm -rf "$SCRATCH"' EXIT
 trap 'exit 1' HUP INT PIPE TERM
 cd "$SCRATCH" || exit 1
 PATH=$BUILD/bin:$PATH LC_ALL=C TZ=UTC
