@@ -301,6 +301,7 @@ if nobody true 2>/dev/null && nobody case-list --version >/dev/null 2>&1; then
 		exec 9>hold
 		echo 'BEGIN; SELECT 1 FROM setting;' >&9
 		until [ -e ro/grid.db-shm ]; do sleep 0.01; done
+		chmod a-w ro/* ro
 		expect 0 nobody case-list
 		refused 77 "case-close: cannot open 'ro/grid.db': Permission denied" nobody case-close x
 		exec 9>&-
@@ -321,11 +322,13 @@ if nobody true 2>/dev/null && nobody case-list --version >/dev/null 2>&1; then
 		echo code,name >secret.csv
 		chmod 000 secret.csv
 		refused 77 "grid-import: cannot open 'secret.csv': Permission denied" nobody grid-import area secret.csv
-		printf 'code,name\n1,x\n440310003009,y\n' >a.csv
-		chmod 644 a.csv
+		mkdir closed
+		printf 'code,name\n1,x\n440310003009,y\n' >closed/a.csv
+		chmod 644 closed/a.csv
+		chmod 555 closed
 		dump >before
-		expect 73 nobody grid-import area a.csv
-		stderr_has "grid-import: cannot create 'a.csv.rejects.csv': Permission denied"
+		expect 73 nobody grid-import area closed/a.csv
+		stderr_has "grid-import: cannot create 'closed/a.csv.rejects.csv': Permission denied"
 		dump | cmp before -
 	EOF
 else
