@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Every block of every EXAMPLES section is run as it is printed, each in a
 # folder of its own with the same database, and must work.  A block of which
-# a comment says "exit status N" must end with N.  There is no way to leave a
-# block out.
+# a comment says "exit status N" must end with N.  The blocks of section 7 are
+# days that follow one another and run so, in one folder and one shell, from no
+# database on.  There is no way to leave a block out.
 #
 # The database has twelve cases in known states, 440310-20261109-00001 to
 # 00012, some others, and its clock stands.  Beside it lie area.csv,
@@ -106,6 +107,12 @@ for n in block/"$c".*; do
 	done
 done
 EOF
+	case $c in
+	*.7)
+		cat block/"$c".* >days
+		rm block/"$c".*
+		mv days "block/$c.days" ;;
+	esac
 	for block in block/"$c".*; do
 		n=${block##*/}
 		t "$n: $(sed 1q "$block")" <<'EOF'
@@ -113,6 +120,7 @@ want=$(sed -n 's/.*#.*exit status \([0-9]*\).*/\1/p' "block/$n")
 mkdir "run.$n"
 cp ready/* "run.$n"
 cd "run.$n"
+case $n in *.days) rm grid.db* ;; esac
 ls >before
 expect "${want:-0}" env LOG="$SCRATCH/run.$n/log" PATH="$SCRATCH/wrapped:$PATH" sh -eu "../block/$n"
 if [ ! -s log ] || { [ -z "$want" ] && grep -v '^0 ' log; }; then
@@ -123,6 +131,9 @@ if grep -v -e '^[a-z]*-[a-z]*: ' ../.t/err; then
 	echo 'somebody else complained'
 	exit 1
 fi
+for db in *.db; do
+	[ ! -e "$db" ] || [ "$(sqlite3 "$db" 'PRAGMA application_id')" = 1464289095 ] || { echo "$db is no database of ours"; exit 1; }
+done
 cat ../.t/out ../.t/err | grep -q . || ls | grep -vx -f before -e before -e log
 EOF
 	done
