@@ -22,6 +22,21 @@ function choices(check,    n, i, part, pair, s) {
 	}
 	return s
 }
+# Text as source lines of at most 80 bytes, where its blanks allow it.
+function fold(s,    line, n, word, i) {
+	if (s ~ /^\./)
+		return s
+	n = split(s, word, " ")
+	line = word[1]
+	s = ""
+	for (i = 2; i <= n; i++)
+		if (length(line) + 1 + length(word[i]) > 80 && word[i] !~ /^[.\047]/) {
+			s = s line "\n"
+			line = word[i]
+		} else
+			line = line " " word[i]
+	return s line
+}
 function range(check) {
 	sub(/\.\./, " to ", check)
 	return " " check
@@ -40,13 +55,13 @@ function print_column(kind, i,    s, flags) {
 	if (mask[kind, i] != "")
 		s = s ", masked (" mask[kind, i] ")"
 	print ".It Va " name[kind, i]
-	print s "."
+	print fold(s ".")
 	if (synonyms[kind, i] != "")
-		print "Also headed " words(synonyms[kind, i]) "."
+		print fold("Also headed " words(synonyms[kind, i]) ".")
 	if (type[kind, i] == "enum" && (check[kind, i] in said))
 		print "Values as in kind " said[check[kind, i]] "."
 	else if (type[kind, i] == "enum") {
-		print "Values: " choices(check[kind, i]) "."
+		print fold("Values: " choices(check[kind, i]) ".")
 		said[check[kind, i]] = kind
 	}
 	printf "%s", note[name[kind, i]]
@@ -96,7 +111,7 @@ open != "" {
 	if (!tab)
 		fail("neither '@end' nor a column with a sentence")
 	column = substr($0, 1, tab - 1)
-	note[column] = note[column] substr($0, tab + 1) "\n"
+	note[column] = note[column] fold(substr($0, tab + 1)) "\n"
 	next
 }
 $1 == "@columns" { open = $2; next }
