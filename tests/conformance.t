@@ -73,12 +73,17 @@ on && /^\./ && (only == "" || $1 == only) {
 missing() { sort -u "$1" >.want; sort -u "$2" | comm -23 .want -; }
 nothing() { if [ -s "$1" ]; then echo "$2:"; cat "$1"; return 1; fi; }
 
+# Those of standard input's lines that are wider than 80 columns: characters of
+# three bytes are two columns wide.
+wide() { awk '{ s = $0; gsub(/[\200-\277]/, "", s); gsub(/[\343-\355\357]/, "xx", s) } length(s) > 80'; }
+
 lint() {
 	expect 0 mandoc -T lint -W warning "$(page "$1")"
 	stdout </dev/null
-	# Characters of three bytes are two columns wide.
-	render "$1" 80 | awk '{ s = $0; gsub(/[\200-\277]/, "", s); gsub(/[\343-\355\357]/, "xx", s) } length(s) > 80' >wide
-	nothing wide 'wider than 80 columns'
+	render "$1" 80 | wide >bad
+	nothing bad 'wider than 80 columns'
+	grep -nE '^[^.][ -~]{80,}$' "$(page "$1")" >bad || :
+	nothing bad 'lines of more than 80 bytes'
 }
 
 for path in "$TOP"/cmd/*-*.c; do
@@ -235,6 +240,71 @@ for p in wangge.5 wangge.7; do
 lint "$p"
 EOF
 done
+# man(1) of most systems is groff, which gives a page two columns less.
+if command -v groff >/dev/null; then
+	t 'every page fits 80 columns when groff sets it' <<'EOF'
+: >bad
+for p in "$TOP"/man/*.[17] "$BUILD/man/wangge.5"; do
+	for width in 78 80; do
+		expect 0 env LC_ALL=C.UTF-8 groff -K utf8 -mandoc -Tutf8 -rLL=${width}n -P-cbou "$p"
+		stderr </dev/null
+		wide <.t/out | sed "s/^/${p##*/}: /" >>bad
+	done
+done
+nothing bad 'wider than 80 columns'
+EOF
+else
+	skip 'every page fits 80 columns when groff sets it' 'groff is not installed'
+fi
+t 'a writer says that the disk may be full' <<'EOF'
+for path in "$TOP"/cmd/*-*.c; do
+	c=${path##*/} c=${c%.c}
+	"$c" -h | grep -q -e --wait || continue
+	section "$c.1" 'EXIT STATUS' | grep -q '^73 ' || echo "$c"
+done >bad
+nothing bad 'without 73'
+EOF
+# A message is put together of parts with ': ' between them.  Each part must be
+# one of the sources' strings, where % stands for anything; the command's name and
+# what only says which matter or option it was, as in --to 'W', are passed over.
+t 'every message under DIAGNOSTICS is in the sources' <<'EOF'
+{
+	cat "$TOP"/lib/*.c "$TOP"/cmd/*.c | grep -o '"\([^"\\]\|\\.\)*"' | sed 's/^"//; s/"$//; s/\\"/"/g'
+	cat "$TOP"/lib/schema/0*.sql | grep -o "ABORT, '[^']*'" | sed "s/ABORT, '//; s/'$//"
+	echo 'File exists'      # the system's own
+} | awk '{ n = split($0, part, ": "); for (i = 1; i <= n; i++) print part[i] }' >strings
+for path in "$TOP"/man/*.1; do
+	sed -n '/^\.Sh DIAG/,/^\.Sh SEE/s/^\.It "\(.*\)"$/\1/p' "$path"
+done >messages
+[ "$(wc -l <messages)" -gt 25 ]
+awk '
+NR == FNR {
+	n = split($0, part, /%[-+0-9.*]*(zu|ld|lld|s|d|c)/)
+	fixed = 0
+	re = ""
+	for (i = 1; i <= n; i++) {
+		fixed += length(part[i])
+		gsub(/[][\\.^$*+?(){}|]/, "\\\\&", part[i])
+		re = re (i > 1 ? ".*" : "") part[i]
+	}
+	if (n == 1 || fixed >= 8)
+		known["^" re "$"]
+	next
+}
+{
+	n = split($0, part, ": ")
+	for (i = 1; i <= n; i++) {
+		found = part[i] == "..." || (i == 1 && part[i] ~ /^(case|grid|worker|dept)-[a-z]+$/) || \
+			part[i] ~ /^[a-z-]+ \047[A-Z]+\047$/
+		for (re in known)
+			if (found || (found = part[i] ~ re))
+				break
+		if (!found)
+			print part[i]
+	}
+}' strings messages >bad
+nothing bad 'no such message'
+EOF
 t 'the exit statuses of wangge(7) are those of lib/status.c' <<'EOF'
 section wangge.7 'EXIT STATUS' | sed -n 's/^\([0-9][0-9]*\) .*/\1/p' >said
 sed -n 's/.*\[ST_[A-Z]*\] = \([0-9]*\),.*/\1/p' "$TOP/lib/status.c" | sort -nu | diff -u - said
@@ -256,6 +326,21 @@ t 'wangge(5) names every table, setting and indicator' <<'EOF'
 while read -r word; do
 	grep -qw -e "$word" "$(page wangge.5)" || echo "$word"
 done <words >bad
+nothing bad 'not named'
+EOF
+t 'wangge(5) names every column, and under TABLES no other' <<'EOF'
+newdb
+sqlite3 -separator ' ' grid.db "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+	WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite%'" >columns
+[ "$(wc -l <columns)" -gt 200 ]
+awk '
+FILENAME ~ /fields.csv/ { if (split($0, cell, ",") > 3 && cell[3] != "") field[cell[3]]; next }
+/^\.Sh / { on = /TABLES/; next }
+FILENAME !~ /columns/ { if (on && /^\.(It )?Va /) { gsub(/^\.(It )?Va | [,.:;]/, ""); n = split($0, word, " "); for (i = 1; i <= n; i++) said[word[i]] } next }
+{ table[$1]; column[$2] }
+!($2 in said) && !($2 in field) && $2 != $1 "_id" { print $1 "." $2 }
+END { for (w in said) if (!(w in table) && !(w in column) && w !~ /\*/) print w ", which there is not" }
+' "$TOP/lib/fields.csv" "$(page wangge.5)" columns >bad
 nothing bad 'not named'
 EOF
 t 'every cross reference leads to a page of ours or of the system' <<'EOF'
