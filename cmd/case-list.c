@@ -321,19 +321,15 @@ static enum status list(struct out *out, struct desk *d, const struct filter *w,
 static enum status run(struct cli *c, void *arg, struct out *out, struct fault *f)
 {
 	const struct opts *o = arg;
-	const struct record_kind *view = fields_kind("case-list");
 	static const struct field *column[40];  /* stays until out_finish */
 	struct filter w = { .via = "all" };
 	struct desk d;
 	struct db *db;
-	size_t i;
 	enum status st = cli_open(c, DB_READ, &db, &d, f);
 
 	if (st != ST_OK)
 		return st;
-	for (i = 0; i < view->count; i++)
-		column[i] = &view->field[i];
-	out_begin(out, NULL, column, view->count);
+	out_begin(out, NULL, column, fields_columns("case-list", column));
 	st = make_filter(&w, &d, o, f);
 	if (st == ST_OK)
 		st = db_begin_read(db, f);

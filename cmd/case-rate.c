@@ -52,29 +52,11 @@ static enum status take_option(struct cli *c, int code, struct opts *o, struct f
 	return st;
 }
 
-static enum status rate_all(struct cli *c, struct desk *d, const struct numbers *n, const struct rating *r, struct fault *f)
+static enum status rate_one(struct desk *d, struct casefile *file, const void *arg, struct fault *f)
 {
-	struct batch b;
-	struct casefile file;
 	enum rating_done done;
-	size_t i, at = 0;
-	enum status st = batch_begin(&b, c, d, "rate", "rate", f);
 
-	for (i = 0; i < n->count && st == ST_OK && !b.is_repeat; i++) {
-		const char *no = n->text.s + at;
-
-		st = casefile_load(d, no, &file, f);
-		if (st == ST_OK)
-			st = rating_put(d, &file, r, &done, f);
-		if (st == ST_OK) {
-			batch_done(&b, &file);
-		} else if (st == ST_REFUSED) {
-			batch_refuse(&b, no, f->text);
-			st = ST_OK;
-		}
-		at += strlen(no) + 1;
-	}
-	return batch_end(&b, st, f);
+	return rating_put(d, file, arg, &done, f);
 }
 
 /* What the database's zone and clock are needed for. */
@@ -97,7 +79,7 @@ static enum status rate(struct cli *c, struct desk *d, const struct numbers *n, 
 	struct opts *o = arg;
 	enum status st = settle(d, o, f);
 
-	return st == ST_OK ? rate_all(c, d, n, &o->rating, f) : st;
+	return st == ST_OK ? batch_each(c, d, "rate", "rate", n, rate_one, &o->rating, f) : st;
 }
 
 int main(int argc, char **argv)

@@ -11,17 +11,6 @@
 
 static const char usage[] = "case-show [-qv] [-d file] [-f format] [-o file] case ...\n";
 
-/* The columns of a view, in its order. */
-static size_t columns_of(const char *view, const struct field **column)
-{
-	const struct record_kind *k = fields_kind(view);
-	size_t i;
-
-	for (i = 0; i < k->count; i++)
-		column[i] = &k->field[i];
-	return k->count;
-}
-
 static void put_cell(struct out *out, struct query *q, int at, const struct field *field)
 {
 	if (db_is_null(q, at))
@@ -70,7 +59,7 @@ static const struct field *details[32], *events[16], *ratings[16];
 static enum status show(struct out *out, struct desk *d, const char *no, struct fault *f)
 {
 	bool table = out_format(out) == OUT_TABLE, row;
-	size_t count = columns_of("case-detail", details);
+	size_t count = fields_columns("case-detail", details);
 	struct query *q = db_query(d->db, SQL_SHOW_CASE);
 	int64_t id;
 	enum status st;
@@ -87,7 +76,7 @@ static enum status show(struct out *out, struct desk *d, const char *no, struct 
 		put_row(out, q, 1, details, count);
 	}
 	db_done(q);
-	count = columns_of("case-show", events);
+	count = fields_columns("case-show", events);
 	if (table)
 		out_begin(out, NULL, events, count);
 	q = db_query(d->db, SQL_SHOW_EVENTS);
@@ -95,7 +84,7 @@ static enum status show(struct out *out, struct desk *d, const char *no, struct 
 	st = put_all(out, q, no, 1, events, count, f);
 	if (st != ST_OK || !table)
 		return st;
-	count = columns_of("rating", ratings);
+	count = fields_columns("rating", ratings);
 	out_begin(out, NULL, ratings + 1, count - 1);
 	q = db_query(d->db, SQL_SHOW_RATINGS);
 	db_bind_int(q, 1, id);
@@ -109,7 +98,7 @@ static enum status show_all(struct cli *c, struct desk *d, const struct numbers 
 	enum status st = db_begin_read(d->db, f);
 
 	if (out_format(out) != OUT_TABLE)
-		out_begin(out, NULL, events, columns_of("case-show", events));
+		out_begin(out, NULL, events, fields_columns("case-show", events));
 	for (i = 0; i < n->count && st == ST_OK; i++) {
 		const char *no = n->text.s + at;
 

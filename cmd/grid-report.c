@@ -198,15 +198,16 @@ static void put_report(struct out *out, const struct report *r, const struct fac
 	/* Names of people are masked, those of areas and departments are not. */
 	const struct record_kind *head = cut == CUT_WORKER || cut == CUT_REPORTER ? fields_kind("person-row") : view;
 	static const struct field *column[40];  /* stays until out_finish */
-	size_t i;
+	size_t count;
 
 	if (out_format(out) == OUT_TABLE) {
 		put_tables(out, view, head, r, q);
 		return;
 	}
-	for (i = 0; i < view->count; i++)
-		column[i] = i < head->count ? &head->field[i] : &view->field[i];
-	put_rows(out, NULL, column, view->count, r, has_total);
+	count = fields_columns("report", column);
+	column[0] = &head->field[0];
+	column[1] = &head->field[1];
+	put_rows(out, NULL, column, count, r, has_total);
 }
 
 static enum status run(struct cli *c, void *arg, struct out *out, struct fault *f)

@@ -232,20 +232,20 @@ enum status batch_end(struct batch *b, enum status st, struct fault *f)
 	return st == ST_OK && b->refused ? ST_PART : st;
 }
 
-enum status batch_act(struct cli *c, struct desk *d, const char *verb, const struct numbers *n,
-                      const struct action *a, struct fault *f)
+enum status batch_each(struct cli *c, struct desk *d, const char *verb, const char *action, const struct numbers *n,
+                       batch_one *one, const void *arg, struct fault *f)
 {
 	struct batch b;
 	struct casefile file;
 	size_t i, at = 0;
-	enum status st = batch_begin(&b, c, d, verb, a->name, f);
+	enum status st = batch_begin(&b, c, d, verb, action, f);
 
 	for (i = 0; i < n->count && st == ST_OK && !b.is_repeat; i++) {
 		const char *no = n->text.s + at;
 
 		st = casefile_load(d, no, &file, f);
 		if (st == ST_OK)
-			st = casefile_act(d, &file, a, f);
+			st = one(d, &file, arg, f);
 		if (st == ST_OK) {
 			batch_done(&b, &file);
 		} else if (st == ST_REFUSED) {
@@ -255,6 +255,17 @@ enum status batch_act(struct cli *c, struct desk *d, const char *verb, const str
 		at += strlen(no) + 1;
 	}
 	return batch_end(&b, st, f);
+}
+
+static enum status act_one(struct desk *d, struct casefile *file, const void *arg, struct fault *f)
+{
+	return casefile_act(d, file, arg, f);
+}
+
+enum status batch_act(struct cli *c, struct desk *d, const char *verb, const struct numbers *n,
+                      const struct action *a, struct fault *f)
+{
+	return batch_each(c, d, verb, a->name, n, act_one, a, f);
 }
 
 enum status batch_text(struct action *a, const char *reason, const char *result, struct fault *f)

@@ -58,7 +58,15 @@ void batch_done(struct batch *b, const struct casefile *c);
  * `st` is how the work went; the answer is the command's status. */
 enum status batch_end(struct batch *b, enum status st, struct fault *f);
 
-/* Begin, one action on each number, end. */
+/* What is done to one case, inside the transaction.  ST_REFUSED names it and
+ * lets the others go on. */
+typedef enum status batch_one(struct desk *d, struct casefile *file, const void *arg, struct fault *f);
+
+/* Begin, `one` on each number, end; `action` as in struct batch. */
+enum status batch_each(struct cli *c, struct desk *d, const char *verb, const char *action, const struct numbers *n,
+                       batch_one *one, const void *arg, struct fault *f);
+
+/* The same where it is one action of the workflow table. */
 enum status batch_act(struct cli *c, struct desk *d, const char *verb, const struct numbers *n,
                       const struct action *a, struct fault *f);
 

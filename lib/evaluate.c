@@ -19,24 +19,14 @@ struct opts {
 	const char *month, *quarter, *edition, *explain;
 };
 
-static size_t columns_of(const char *view, const struct field **column)
-{
-	const struct record_kind *k = fields_kind(view);
-	size_t i;
-
-	for (i = 0; i < k->count; i++)
-		column[i] = &k->field[i];
-	return k->count;
-}
-
 static void put_scores(struct out *out, const struct score *s, enum score_of of)
 {
 	static const struct field *column[8];   /* stays until out_finish */
-	size_t i, count = columns_of("score", column);
+	size_t i, count = fields_columns("score", column);
 
 	/* Names of people are masked, those of departments are not. */
 	if (of == SCORE_WORKER)
-		columns_of("person-row", column);
+		fields_columns("person-row", column);
 	out_begin(out, NULL, column, count);
 	for (i = 0; i < s->rows; i++) {
 		const struct score_row *r = &s->row[i];
@@ -96,7 +86,7 @@ static void put_explained(struct out *out, const struct score_row *r, const stru
 {
 	static const char *const shape[] = { "ratio", "steps", "per-item", "bonus", "" };
 	static const struct field *column[16];  /* stays until out_finish */
-	size_t i, count = columns_of("score-explain", column);
+	size_t i, count = fields_columns("score-explain", column);
 
 	out_begin(out, r->code, column, count);
 	for (i = 0; i < r->parts; i++) {

@@ -24,6 +24,16 @@ const struct record_kind *fields_kind(const char *name)
 	return NULL;
 }
 
+size_t fields_columns(const char *name, const struct field **column)
+{
+	const struct record_kind *k = fields_kind(name);
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		column[i] = &k->field[i];
+	return k->count;
+}
+
 const struct field *fields_named(const struct record_kind *k, const char *name)
 {
 	size_t i;

@@ -70,6 +70,10 @@ struct record_kind {
 /* The kind of that name, or NULL. */
 const struct record_kind *fields_kind(const char *name);
 
+/* All columns of the kind of that name, in their order, into `column`, which
+ * has room for them; answers how many. */
+size_t fields_columns(const char *name, const struct field **column);
+
 /* All kinds, in the order of lib/fields.csv; *count receives how many. */
 const struct record_kind *fields_kinds(size_t *count);
 
