@@ -108,3 +108,16 @@ const char *field_choice_label(const struct field *f, const char *ident, size_t 
 	*len = strlen(ident);
 	return ident;
 }
+
+void field_choices(const struct field *f, struct str *out)
+{
+	const char *check = f->check;
+
+	while (*check) {
+		if (check != f->check)
+			str_adds(out, ", ");
+		str_add(out, check, strcspn(check, "="));
+		check += strcspn(check, ";");
+		check += *check != '\0';
+	}
+}

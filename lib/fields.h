@@ -11,6 +11,8 @@
 #ifndef FIELDS_H
 #define FIELDS_H
 
+#include "str.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -92,5 +94,9 @@ const struct field *fields_heading(const struct record_kind *k,
 const char *field_choice(const struct field *f, const char *text, size_t *len);
 const char *field_choice_label(const struct field *f, const char *ident,
                                size_t *len);
+
+/* For FIELD_ENUM: appends its identifiers to `out`, ", " between, for a
+ * message that says what is taken. */
+void field_choices(const struct field *f, struct str *out);
 
 #endif

@@ -113,9 +113,11 @@ static enum status enum_value(const struct field *field, const char *text, struc
 	size_t len;
 	const char *ident = field_choice(field, text, &len);
 
-	if (!ident)
-		return fault_set(f, ST_REFUSED, "none of %s", field->check);
 	str_reset(keep);
+	if (!ident) {
+		field_choices(field, keep);
+		return fault_set(f, ST_REFUSED, "none of %s", keep->s);
+	}
 	str_add(keep, ident, len);
 	v->s = keep->s;
 	return ST_OK;

@@ -118,6 +118,16 @@ static void a_choice_is_the_whole_word(void **state)
 	assert_int_equal(len, strlen("unheard-of"));
 }
 
+static void choices_are_named_by_their_identifiers(void **state)
+{
+	struct str b = STR_INIT;
+
+	(void)state;
+	field_choices(fields_named(fields_kind("rating"), "rater_kind"), &b);
+	assert_string_equal(b.s, "resident, representative, unit");
+	str_release(&b);
+}
+
 static void headings_are_taken_as_offices_write_them(void **state)
 {
 	const struct record_kind *k = fields_kind("worker");
@@ -159,6 +169,7 @@ int main(void)
 		cmocka_unit_test(every_kind_that_is_imported_has_a_key),
 		cmocka_unit_test(every_choice_is_found_by_both_its_words),
 		cmocka_unit_test(a_choice_is_the_whole_word),
+		cmocka_unit_test(choices_are_named_by_their_identifiers),
 		cmocka_unit_test(headings_are_taken_as_offices_write_them),
 		cmocka_unit_test(personal_columns_are_masked),
 	};

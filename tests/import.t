@@ -232,7 +232,7 @@ cat workers.csv.rejects.csv | diff - /dev/fd/3 3<<-'END'
 	工号,姓名,网格,手机号,性别,入职日期,车牌,reject_line,reject_column,reject_value,reject_reason
 	X2,赵六,没有网格,15400000002,女,2026-01-05,,4,网格,没有网格,unknown area
 	X3,"钱,七",440310003001001,154****0003,女,2026-01-05,"粤""B",5,手机号,154****0003,a masked value
-	X4,孙八,440310003001001,15400000004,猫,2026-01-05,,6,性别,猫,none of male=男;female=女
+	X4,孙八,440310003001001,15400000004,猫,2026-01-05,,6,性别,猫,"none of male, female"
 	X1,李九,440310003001001,,,,,7,工号,X1,repeated: the same key as in line 2
 	X6,周十,440310003001001,,,2026-02-30,,8,入职日期,2026-02-30,'2026-02-30' is not a date: the calendar has no such day
 	X7,吴一,,,,,,9,网格,,"empty, but it must be given"
