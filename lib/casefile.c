@@ -17,7 +17,7 @@ static void read_state(struct query *q, int i, struct case_state *s)
 		&s->dispatch_due_at, &s->handle_due_at, &s->verify_due_at, &s->close_due_at,
 	};
 	int64_t *count[] = {
-		&s->handle_spent_s, &s->is_late, &s->returns, &s->reworks, &s->extensions, &s->suspensions,
+		&s->is_late, &s->returns, &s->reworks, &s->extensions, &s->suspensions,
 	};
 	size_t k;
 
@@ -28,6 +28,8 @@ static void read_state(struct query *q, int i, struct case_state *s)
 	s->handle_from_at = db_int(q, i++);
 	s->has_rest = !db_is_null(q, i);
 	s->handle_rest_s = db_int(q, i++);
+	s->handle_spent_s = db_is_null(q, i) ? -1 : db_int(q, i);
+	i++;
 	for (k = 0; k < sizeof count / sizeof count[0]; k++)
 		*count[k] = db_int(q, i++);
 	str_copy(s->suspended_until_on, sizeof s->suspended_until_on, db_text(q, i++));
@@ -44,7 +46,7 @@ static void bind_state(struct query *q, int i, const struct case_state *s)
 		s->dispatch_due_at, s->handle_due_at, s->verify_due_at, s->close_due_at,
 	};
 	const int64_t count[] = {
-		s->handle_spent_s, s->is_late, s->returns, s->reworks, s->extensions, s->suspensions,
+		s->is_late, s->returns, s->reworks, s->extensions, s->suspensions,
 	};
 	size_t k;
 
@@ -55,6 +57,9 @@ static void bind_state(struct query *q, int i, const struct case_state *s)
 	db_bind_id(q, i++, s->handle_from_at);
 	if (s->has_rest)
 		db_bind_int(q, i, s->handle_rest_s);
+	i++;
+	if (s->handle_spent_s >= 0)
+		db_bind_int(q, i, s->handle_spent_s);
 	i++;
 	for (k = 0; k < sizeof count / sizeof count[0]; k++)
 		db_bind_int(q, i++, count[k]);
@@ -80,9 +85,10 @@ enum status casefile_load(struct desk *d, const char *case_no, struct casefile *
 	c->casefile_id = db_int(q, 0);
 	str_copy(c->case_no, sizeof c->case_no, db_text(q, 1));
 	c->area_id = db_int(q, 2);
-	c->seq = db_int(q, 3);
-	c->changed_at = db_int(q, 4);
-	read_state(q, 5, &c->state);
+	c->collected_at = db_int(q, 3);
+	c->seq = db_int(q, 4);
+	c->changed_at = db_int(q, 5);
+	read_state(q, 6, &c->state);
 	db_done(q);
 	return ST_OK;
 }
@@ -351,6 +357,7 @@ enum status casefile_insert(struct desk *d, const struct case_details *n, struct
 	memset(c, 0, sizeof *c);
 	str_copy(c->state.status, sizeof c->state.status, "none");
 	c->area_id = n->area_id;
+	c->collected_at = n->collected_at;
 	if (n->case_no && *n->case_no) {
 		str_copy(c->case_no, sizeof c->case_no, n->case_no);
 		st = keep_serial(d, n->case_no, f);

@@ -12,10 +12,13 @@
 #include "deadline.h"
 #include "desk.h"
 
+enum { CASE_NO_SIZE = 65 };     /* a code has at most 64 bytes */
+
 struct casefile {
 	int64_t casefile_id;
-	char case_no[64];
+	char case_no[CASE_NO_SIZE];
 	int64_t area_id;
+	int64_t collected_at;
 	int64_t seq;
 	int64_t changed_at;
 	struct case_state state;

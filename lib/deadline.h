@@ -20,7 +20,8 @@ struct case_state {
 	int64_t handle_rest_s;  /* left when it was paused, in the limit's own
 	                           kind of seconds; 0 or less: used up */
 	bool has_rest;
-	int64_t handle_spent_s; /* working seconds handled so far */
+	int64_t handle_spent_s; /* working seconds handled so far; -1: not known,
+	                           for a stretch lay past the calendar */
 	int64_t is_late, returns, reworks, extensions, suspensions;
 	char suspended_until_on[12];
 	int64_t is_exempt, is_forced, is_self_handled;

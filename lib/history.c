@@ -38,24 +38,213 @@ static const char *text(const struct row *r, const char *name)
 
 /* Cases -------------------------------------------------------------------- */
 
-static enum status check_order(const struct row *r, int64_t now, const struct field **column, struct fault *f)
+enum { COLLECTED, OPENED, DISPATCHED, REPLIED, CLOSED, STEPS };
+
+/* The times of a case in their order, and the status that each brings. */
+static const struct { const char *column, *status; } step[STEPS] = {
+	{ "collected_at", "collected" }, { "opened_at", "opened" }, { "dispatched_at", "dispatched" },
+	{ "handled_at", "replied" }, { "closed_at", "closed" },
+};
+
+/* What is told of a case; 0 and "": nothing. */
+struct told {
+	int64_t at[STEPS];
+	bool opening_is_implied;        /* nobody gave at[OPENED] */
+	int64_t matter_id, department_id, handler_id, reworks;
+	int64_t handle_due_at;          /* 0: by the limit */
+	int64_t close_due_at;           /* 0: as it was, or by the limits; -1: by the limits */
+	char status[16];
+};
+
+static bool is_one_of(const char *status, const char *const *list)
 {
-	static const char *const order[] = { "collected_at", "opened_at", "dispatched_at", "handled_at", "closed_at" };
-	const char *last = NULL;
-	size_t i;
+	for (; *list; list++)
+		if (strcmp(status, *list) == 0)
+			return true;
+	return false;
+}
 
-	for (i = 0; i < sizeof order / sizeof order[0]; i++) {
-		int64_t at = number(r, order[i]);
+static bool is_ended(const char *status)
+{
+	static const char *const ended[] = { "closed", "rejected", "cancelled", NULL };
 
-		*column = fields_named(r->kind, order[i]);
-		if (at && last && at < number(r, last))
-			return fault_set(f, ST_REFUSED, "%s is before %s", order[i], last);
-		if (at > now)
-			return fault_set(f, ST_REFUSED, "%s is in the future", order[i]);
-		if (at)
-			last = order[i];
+	return is_one_of(status, ended);
+}
+
+static bool is_paused(const char *status)
+{
+	return strcmp(status, "returned") == 0 || strcmp(status, "suspended") == 0;
+}
+
+/* The last of the steps that a status takes for granted; -1: none. */
+static int step_of(const char *status)
+{
+	static const char *const dispatched[] = { "dispatched", "handling", "returned", "suspended", NULL };
+	static const char *const replied[] = { "replied", "verified", "rework", NULL };
+
+	if (is_ended(status))
+		return CLOSED;
+	if (is_one_of(status, replied))
+		return REPLIED;
+	if (is_one_of(status, dispatched))
+		return DISPATCHED;
+	return strcmp(status, "opened") == 0 ? OPENED : strcmp(status, "collected") == 0 ? COLLECTED : -1;
+}
+
+/* Whether somebody gave the time. */
+static bool is_given(const struct told *t, int i)
+{
+	return t->at[i] && !(i == OPENED && t->opening_is_implied);
+}
+
+static int last_step(const struct told *t)
+{
+	int i = STEPS - 1;
+
+	while (i >= 0 && !is_given(t, i))
+		i--;
+	return i;
+}
+
+/* A case that has come further was filed, whether or not anybody says when:
+ * at the first time after that, else as soon as it was collected.  One that is
+ * rejected was not, and one cancelled need not have been. */
+static void imply_opening(struct told *t)
+{
+	int i;
+
+	if (is_given(t, OPENED))
+		return;
+	t->at[OPENED] = 0;
+	t->opening_is_implied = true;
+	if (strcmp(t->status, "rejected") == 0)
+		return;
+	for (i = DISPATCHED; i < STEPS && !t->at[OPENED]; i++)
+		t->at[OPENED] = t->at[i];
+	if (!t->at[OPENED] && step_of(t->status) >= OPENED && strcmp(t->status, "cancelled") != 0)
+		t->at[OPENED] = t->at[COLLECTED];
+}
+
+/* What the state says.  A given deadline has no limit beside it; an opening
+ * that could be implied is taken to be. */
+static void told_by_state(const struct case_state *s, int64_t collected_at, struct told *t)
+{
+	const int64_t at[STEPS] = { collected_at, 0, s->dispatched_at, s->handled_at, s->closed_at };
+
+	memset(t, 0, sizeof *t);
+	memcpy(t->at, at, sizeof at);
+	t->matter_id = s->matter_id;
+	t->department_id = s->department_id;
+	t->handler_id = s->handler_id;
+	t->reworks = s->reworks;
+	t->handle_due_at = s->handle_limit[0] ? 0 : s->handle_due_at;
+	str_copy(t->status, sizeof t->status, s->status);
+	imply_opening(t);
+	if (t->at[OPENED] != s->opened_at) {
+		t->at[OPENED] = s->opened_at;
+		t->opening_is_implied = false;
+	}
+}
+
+/* A column of the row over what was there: blank keeps. */
+static void take(const struct row *r, const char *name, int64_t *field)
+{
+	const struct value *v = of(r, name);
+
+	if (v->kind == VALUE_INT)
+		*field = v->i;
+	else if (v->kind == VALUE_ERASE)
+		*field = 0;
+}
+
+/* The status goes with the times where the row does not give one. */
+static const char *status_after(const struct told *old, const struct told *t)
+{
+	int was = last_step(old), is = last_step(t);
+
+	if (is > step_of(old->status) || (is >= 0 && is < was && strcmp(old->status, step[was].status) == 0))
+		return step[is].status;
+	return old->status;
+}
+
+static void told_by_row(const struct row *r, const struct case_state *s, const struct told *old, struct told *t)
+{
+	int i;
+
+	*t = *old;
+	for (i = 0; i < STEPS; i++)
+		take(r, step[i].column, &t->at[i]);
+	if (of(r, "opened_at")->kind == VALUE_INT && t->at[OPENED] != old->at[OPENED])
+		t->opening_is_implied = false;
+	take(r, "matter", &t->matter_id);
+	take(r, "department", &t->department_id);
+	take(r, "handler", &t->handler_id);
+	take(r, "reworks", &t->reworks);
+	if (number(r, "handle_due_at") != s->handle_due_at)
+		take(r, "handle_due_at", &t->handle_due_at);
+	take(r, "close_due_at", &t->close_due_at);
+	if (of(r, "close_due_at")->kind == VALUE_ERASE)
+		t->close_due_at = -1;
+	if (t->opening_is_implied)
+		t->at[OPENED] = 0;
+	str_copy(t->status, sizeof t->status, text(r, "status") ? text(r, "status") : status_after(old, t));
+	imply_opening(t);
+}
+
+static bool is_same_tale(const struct told *old, const struct told *t, const struct case_state *s)
+{
+	return memcmp(old->at + OPENED, t->at + OPENED, sizeof t->at - sizeof t->at[0]) == 0
+		&& old->matter_id == t->matter_id && old->department_id == t->department_id
+		&& old->handler_id == t->handler_id && old->reworks == t->reworks
+		&& old->handle_due_at == t->handle_due_at
+		&& (t->close_due_at == 0 || t->close_due_at == s->close_due_at)
+		&& strcmp(old->status, t->status) == 0;
+}
+
+/* Whose fault it is that two columns do not go together: that of one which
+ * the row gives, rather the second. */
+static const struct field *given_of(const struct row *r, const char *first, const char *second)
+{
+	return fields_named(r->kind, of(r, second)->kind > VALUE_ERASE ? second : first);
+}
+
+static enum status check_order(const struct row *r, const struct told *t, int64_t now,
+                               const struct field **column, struct fault *f)
+{
+	int i, last = -1;
+
+	for (i = 0; i < STEPS; i++) {
+		*column = fields_named(r->kind, step[i].column);
+		if (number(r, step[i].column) > now)
+			return fault_set(f, ST_REFUSED, "%s is in the future", step[i].column);
+		if (!is_given(t, i))
+			continue;
+		if (last >= 0 && t->at[i] < t->at[last]) {
+			*column = given_of(r, step[last].column, step[i].column);
+			return fault_set(f, ST_REFUSED, "%s is before %s", step[i].column, step[last].column);
+		}
+		last = i;
 	}
 	*column = NULL;
+	return ST_OK;
+}
+
+/* No time may be given that its status has not come to.  A case may come
+ * back: one filed again was dispatched, one sent back was replied. */
+static enum status check_status(const struct row *r, const struct told *t, const struct field **column, struct fault *f)
+{
+	bool ended = is_ended(t->status);
+	int i, last = ended ? CLOSED : REPLIED;
+
+	if (strcmp(t->status, "collected") == 0 || strcmp(t->status, "rejected") == 0)
+		last = COLLECTED;
+	else if (strcmp(t->status, "opened") == 0)
+		last = DISPATCHED;
+	for (i = last + 1; i < STEPS; i++)
+		if (is_given(t, i) && !(i == CLOSED && ended)) {
+			*column = given_of(r, step[i].column, "status");
+			return fault_set(f, ST_REFUSED, "%s is given, but status is %s", step[i].column, t->status);
+		}
 	return ST_OK;
 }
 
@@ -75,117 +264,200 @@ static enum status find_case(struct desk *d, const struct row *r, char *case_no,
 	st = db_step(q, &row, f);
 	case_no[0] = '\0';
 	if (st == ST_OK && row)
-		snprintf(case_no, size, "%s", db_text(q, 1));
+		str_copy(case_no, size, db_text(q, 1));
 	db_done(q);
 	return st;
 }
 
-/* Deadlines: as given, else by the matter's limits from the dispatch. */
-static enum status give_due(struct desk *d, const struct row *r, struct case_state *s, struct fault *f)
+/* The state that a tale makes --------------------------------------------- */
+
+static enum status handle_due(struct desk *d, const struct told *t, struct case_state *s, struct fault *f)
 {
+	enum status st;
+
+	s->handle_limit[0] = '\0';
+	s->handle_due_at = t->handle_due_at;
+	if (t->handle_due_at || !s->dispatched_at)
+		return ST_OK;
+	st = deadline_limit(d, s->matter_id, "handle_limit", s->handle_limit, sizeof s->handle_limit, f);
+	return st == ST_OK ? desk_due(d, s->dispatched_at, s->handle_limit, &s->handle_due_at, f) : st;
+}
+
+/* A closing deadline that the old one does not account for was given. */
+static enum status close_due(struct desk *d, const struct told *t, const struct case_state *old,
+                             struct case_state *s, struct fault *f)
+{
+	int64_t accounted = 0;
 	enum status st = ST_OK;
 
-	if (number(r, "handle_due_at")) {
-		s->handle_due_at = number(r, "handle_due_at");
-	} else if (s->dispatched_at && !s->handle_due_at) {
-		st = deadline_limit(d, s->matter_id, "handle_limit", s->handle_limit, sizeof s->handle_limit, f);
-		if (st == ST_OK)
-			st = desk_due(d, s->dispatched_at, s->handle_limit, &s->handle_due_at, f);
+	if (t->close_due_at == 0 && old->close_due_at) {
+		st = deadline_close(d, old->matter_id, old->handle_due_at, &accounted, f);
+		if (st != ST_OK || old->close_due_at != accounted)
+			return st;
 	}
-	if (st == ST_OK && number(r, "close_due_at"))
-		s->close_due_at = number(r, "close_due_at");
-	else if (st == ST_OK && s->handle_due_at && !s->close_due_at)
-		st = deadline_close(d, s->matter_id, s->handle_due_at, &s->close_due_at, f);
-	return st;
+	return deadline_close(d, s->matter_id, s->handle_due_at, &s->close_due_at, f);
 }
 
-static bool is_ended(const char *status)
-{
-	return strcmp(status, "closed") == 0 || strcmp(status, "rejected") == 0 || strcmp(status, "cancelled") == 0;
-}
-
-static void set_status(struct case_state *s, const char *status)
-{
-	snprintf(s->status, sizeof s->status, "%s", status);
-}
-
-/* The state at one of the times of the row: which stage, when. */
-static enum status state_at(struct desk *d, const struct row *r, const char *stage, int64_t at,
+/* As given, else by the matter's limits from the dispatch; what neither
+ * concerns stays, for the limits may be others today. */
+static enum status give_due(struct desk *d, const struct told *t, const struct case_state *old,
                             struct case_state *s, struct fault *f)
 {
-	int64_t spent;
+	int64_t given = old->handle_limit[0] ? 0 : old->handle_due_at;
+	bool moved = s->matter_id != old->matter_id;
+	enum status st = ST_OK;
+
+	if (t->handle_due_at != given || (!given && (moved || s->dispatched_at != old->dispatched_at)))
+		st = handle_due(d, t, s, f);
+	if (t->close_due_at > 0)
+		s->close_due_at = t->close_due_at;
+	else if (st == ST_OK && (moved || s->handle_due_at != old->handle_due_at || t->close_due_at < 0))
+		st = close_due(d, t, old, s, f);
+	return st;
+}
+
+static enum status give_spent(struct desk *d, const struct case_state *old, struct case_state *s, struct fault *f)
+{
 	int year;
-	enum status st = ST_OK;
+	enum status st;
 
-	if (strcmp(stage, "opened") == 0)
-		s->opened_at = at;
-	if (strcmp(stage, "dispatched") == 0)
-		s->dispatched_at = s->handle_from_at = at;
-	if (strcmp(stage, "opened") == 0 || strcmp(stage, "dispatched") == 0)
-		st = give_due(d, r, s, f);
-	if (strcmp(stage, "replied") == 0) {
-		s->handled_at = at;
-		s->is_late = s->handle_due_at && at > s->handle_due_at;
-		st = s->handle_from_at ? desk_clock(d, f) : ST_OK;
-		if (st == ST_OK && s->handle_from_at
-		    && clock_between(d->clock, s->handle_from_at, at, false, &spent, &year) == CLOCK_OK)
-			s->handle_spent_s = spent;
-		s->handle_from_at = 0;
-	}
-	if (strcmp(stage, "closed") == 0) {
-		s->closed_at = at;
-		s->handle_from_at = 0;
-	}
-	set_status(s, stage);
+	if (s->handled_at == old->handled_at && s->dispatched_at == old->dispatched_at)
+		return ST_OK;
+	s->handle_spent_s = 0;
+	if (!s->handled_at || !s->dispatched_at)
+		return ST_OK;
+	st = desk_clock(d, f);
+	if (st == ST_OK && clock_between(d->clock, s->dispatched_at, s->handled_at, false, &s->handle_spent_s, &year) != CLOCK_OK)
+		s->handle_spent_s = -1;
 	return st;
 }
 
-/* What the row says of the case as it stands, at the last of its times. */
-static void final_state(const struct row *r, int64_t at, struct case_state *s)
+/* The deadline of the stage that the case waits in since `from`. */
+static enum status stage_due(struct desk *d, struct case_state *s, int64_t from, struct fault *f)
 {
-	s->department_id = number(r, "department");
-	s->handler_id = number(r, "handler");
-	s->reworks = number(r, "reworks");
-	if (text(r, "status"))
-		set_status(s, text(r, "status"));
-	s->ended_at = is_ended(s->status) ? at : 0;
-	if (s->ended_at)
-		s->handle_from_at = 0;
+	char limit[48];
+	const char *which;
+	int64_t *due;
+	enum status st;
+
+	if (strcmp(s->status, "collected") == 0) {
+		which = "open_limit";
+		due = &s->open_due_at;
+	} else if (strcmp(s->status, "opened") == 0 || strcmp(s->status, "returned") == 0) {
+		which = "dispatch_limit";
+		due = &s->dispatch_due_at;
+	} else if (strcmp(s->status, "replied") == 0) {
+		which = "verify_limit";
+		due = &s->verify_due_at;
+	} else {
+		return ST_OK;
+	}
+	if (*due)
+		return ST_OK;
+	st = deadline_limit(d, s->matter_id, which, limit, sizeof limit, f);
+	return st == ST_OK ? desk_due(d, from, limit, due, f) : st;
 }
 
-/* An event for each time given, in order; the state of the last is how the
- * case stands. */
-static enum status put_events(struct desk *d, const struct row *r, struct casefile *c, struct fault *f)
+/* The state after `old` by what is told up to now, in an event at `at`. */
+static enum status state_of(struct desk *d, const struct told *t, const struct case_state *old, int64_t at,
+                            struct case_state *s, struct fault *f)
 {
-	static const struct { const char *column, *stage; } step[] = {
-		{ "collected_at", "collected" }, { "opened_at", "opened" }, { "dispatched_at", "dispatched" },
-		{ "handled_at", "replied" }, { "closed_at", "closed" },
-	};
-	const size_t steps = sizeof step / sizeof step[0];
-	struct case_state s = c->state;
-	size_t i, last = 0;
+	enum status st;
+
+	*s = *old;
+	str_copy(s->status, sizeof s->status, t->status);
+	s->matter_id = t->matter_id;
+	s->department_id = t->department_id;
+	s->handler_id = t->handler_id;
+	s->reworks = t->reworks;
+	s->opened_at = t->at[OPENED];
+	s->dispatched_at = t->at[DISPATCHED];
+	s->handled_at = t->at[REPLIED];
+	s->closed_at = t->at[CLOSED];
+	if (!is_ended(s->status))
+		s->ended_at = 0;
+	else if (!is_ended(old->status) || s->closed_at != old->closed_at)
+		s->ended_at = at;
+	st = give_due(d, t, old, s, f);
+	if (st == ST_OK)
+		st = give_spent(d, old, s, f);
+	s->is_late = s->handled_at && s->handle_due_at && s->handled_at > s->handle_due_at;
+	s->handle_from_at = s->handled_at || s->ended_at || is_paused(s->status) ? 0 : s->dispatched_at;
+	s->open_due_at = s->dispatch_due_at = s->verify_due_at = 0;
+	return st;
+}
+
+static bool is_same_state(const struct case_state *a, const struct case_state *b)
+{
+	return strcmp(a->status, b->status) == 0 && strcmp(a->handle_limit, b->handle_limit) == 0
+		&& a->matter_id == b->matter_id && a->department_id == b->department_id && a->handler_id == b->handler_id
+		&& a->opened_at == b->opened_at && a->dispatched_at == b->dispatched_at && a->handled_at == b->handled_at
+		&& a->closed_at == b->closed_at && a->ended_at == b->ended_at && a->open_due_at == b->open_due_at
+		&& a->dispatch_due_at == b->dispatch_due_at && a->handle_due_at == b->handle_due_at
+		&& a->verify_due_at == b->verify_due_at && a->close_due_at == b->close_due_at
+		&& a->handle_from_at == b->handle_from_at && a->handle_spent_s == b->handle_spent_s
+		&& a->is_late == b->is_late && a->reworks == b->reworks;
+}
+
+/* The event that tells so much; none where it would say nothing new. */
+static enum status put_event(struct desk *d, struct casefile *c, const struct told *t, bool is_whole,
+                             int64_t at, bool *changed, struct fault *f)
+{
+	struct case_state s;
+	enum status st;
+
+	if (at < c->changed_at)
+		at = c->changed_at;
+	st = state_of(d, t, &c->state, at, &s, f);
+	if (st == ST_OK && is_whole)
+		st = stage_due(d, &s, t->at[last_step(t)], f);
+	if (st != ST_OK || (is_whole && is_same_state(&s, &c->state)))
+		return st;
+	*changed = true;
+	return casefile_event(d, c, "import", at, &s, NULL,
+	                      s.handle_due_at != c->state.handle_due_at || s.close_due_at != c->state.close_due_at, f);
+}
+
+/* An event for each time that is new, dated by it, so that facts that come in
+ * one import or in several make the same events.  The last tells all that is
+ * told, where it is the last of the case; what no new time accounts for is an
+ * event of now, so that no report of the past changes. */
+static enum status put_events(struct desk *d, struct casefile *c, const struct told *old, const struct told *t,
+                              bool *changed, struct fault *f)
+{
+	struct told now = *old;
+	int i, last = last_step(t);
+	bool is_whole = false;
 	enum status st = ST_OK;
 
-	for (i = 0; i < steps; i++)
-		if (number(r, step[i].column))
-			last = i;
-	s.matter_id = number(r, "matter");
+	now.matter_id = t->matter_id;
+	for (i = 0; i < STEPS; i++)             /* corrections */
+		if (old->at[i] && t->at[i])
+			now.at[i] = t->at[i];
 	for (i = 0; i <= last && st == ST_OK; i++) {
-		int64_t at = number(r, step[i].column);
-
-		if (!at)
+		if (!is_given(t, i) || is_given(old, i) || t->at[i] == old->at[i])
 			continue;
-		if (i >= 2) {
-			s.department_id = number(r, "department");
-			s.handler_id = number(r, "handler");
+		now.at[i] = t->at[i];
+		if (i == OPENED)
+			now.opening_is_implied = false;
+		if (i >= OPENED) {
+			now.handle_due_at = t->handle_due_at;
+			now.close_due_at = t->close_due_at;
 		}
-		st = state_at(d, r, step[i].stage, at, &s, f);
-		if (i == last)
-			final_state(r, at, &s);
-		if (st == ST_OK)
-			st = casefile_event(d, c, "import", at, &s, NULL, s.handle_due_at || s.close_due_at, f);
+		if (i >= DISPATCHED) {
+			now.department_id = t->department_id;
+			now.handler_id = t->handler_id;
+		}
+		is_whole = i == last;
+		if (is_whole) {
+			now = *t;
+		} else {
+			str_copy(now.status, sizeof now.status, status_after(old, &now));
+			imply_opening(&now);
+		}
+		st = put_event(d, c, &now, is_whole, t->at[i], changed, f);
 	}
-	return st;
+	return st == ST_OK && !is_whole ? put_event(d, c, t, true, d->now, changed, f) : st;
 }
 
 static void details_of(const struct row *r, struct case_details *n)
@@ -260,6 +532,9 @@ static enum status put_details(struct desk *d, const struct row *r, const struct
 	st = db_step(q, &row, f);
 	if (st != ST_OK || !row)
 		return st;
+	/* The ratings know better than a file from before them. */
+	if (db_int(q, n))
+		of(r, "satisfaction")->kind = VALUE_NONE;
 	for (i = 0; i < n; i++) {
 		const struct value *v = of(r, column[i]);
 
@@ -283,77 +558,90 @@ static enum status put_details(struct desk *d, const struct row *r, const struct
 	return db_run(u, f);
 }
 
-/* A column of the row into the state; whether that changed anything. */
-static bool take(const struct row *r, const char *name, int64_t *field)
+/* The matter of the case as "EDITION:CODE" and its condition. */
+static enum status name_matter(struct desk *d, int64_t matter_id, struct str *code, struct str *condition, struct fault *f)
 {
-	const struct value *v = of(r, name);
+	struct query *q = db_query(d->db, SQL_MATTER_OF_CASE);
+	bool row;
+	enum status st;
 
-	if (v->kind == VALUE_NONE || v->kind == VALUE_TEXT || (v->kind == VALUE_INT && v->i == *field)
-	    || (v->kind == VALUE_ERASE && *field == 0))
-		return false;
-	*field = v->kind == VALUE_INT ? v->i : 0;
-	return true;
-}
-
-/* Take the row's columns over a state; whether that changed anything. */
-static bool take_all(const struct row *r, struct case_state *s)
-{
-	const struct { const char *name; int64_t *field; } column[] = {
-		{ "matter", &s->matter_id }, { "department", &s->department_id }, { "handler", &s->handler_id },
-		{ "opened_at", &s->opened_at }, { "dispatched_at", &s->dispatched_at },
-		{ "handle_due_at", &s->handle_due_at }, { "handled_at", &s->handled_at },
-		{ "close_due_at", &s->close_due_at }, { "closed_at", &s->closed_at }, { "reworks", &s->reworks },
-	};
-	const char *status = text(r, "status");
-	bool had_closed = s->closed_at != 0, moved = false;
-	size_t i;
-
-	for (i = 0; i < sizeof column / sizeof column[0]; i++)
-		moved |= take(r, column[i].name, column[i].field);
-	if (!status && s->closed_at && !had_closed)
-		status = "closed";
-	if (status && strcmp(status, s->status) != 0) {
-		set_status(s, status);
-		moved = true;
+	str_reset(condition);
+	db_bind_int(q, 1, matter_id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row) {
+		str_addf(code, "%s:%s", db_text(q, 0), db_text(q, 1));
+		str_adds(condition, db_text(q, 2));
 	}
-	return moved;
+	db_done(q);
+	return st;
 }
 
-static int64_t latest(const struct case_state *s, int64_t least)
+/* The matter that the row means.  A condition alone is one of the case's own
+ * code; a code with several conditions means that of the case, if it has one
+ * of them. */
+static enum status find_matter(struct desk *d, const struct row *r, int64_t old_id,
+                               const struct field **column, struct fault *f)
 {
-	const int64_t at[] = { s->opened_at, s->dispatched_at, s->handled_at, s->closed_at };
-	size_t i;
+	struct value *v = of(r, "matter");
+	const char *code = v->kind == VALUE_TEXT ? v->s : NULL, *condition = text(r, "condition");
+	struct str old_code = STR_INIT, old_condition = STR_INIT;
+	struct fault why;
+	int64_t id = 0;
+	enum status st = ST_REFUSED;
 
-	for (i = 0; i < sizeof at / sizeof at[0]; i++)
-		if (at[i] > least)
-			least = at[i];
-	return least;
+	if (!code && !condition)
+		return ST_OK;
+	*column = fields_named(r->kind, code ? "matter" : "condition");
+	if (code)
+		st = registry_matter(&d->registry, code, condition, false, &id, f);
+	else
+		fault_set(f, ST_REFUSED, "a condition, but no matter");
+	if (st == ST_REFUSED && !(code && condition) && old_id && v->kind != VALUE_ERASE) {
+		st = name_matter(d, old_id, &old_code, &old_condition, f);
+		if (st == ST_OK && !code)
+			st = registry_matter(&d->registry, old_code.s, condition, false, &id, f);
+		else if (st == ST_OK && (registry_matter(&d->registry, code, old_condition.s, false, &id, &why) != ST_OK || id != old_id))
+			st = ST_REFUSED;
+	}
+	str_release(&old_code);
+	str_release(&old_condition);
+	if (st != ST_OK)
+		return st;
+	v->kind = VALUE_INT;
+	v->i = id;
+	*column = NULL;
+	return ST_OK;
 }
 
-/* A known case that the row says more of than its last import did: one event
- * with the new state.  What has gone on here since is never put back. */
-static enum status put_state(struct desk *d, const struct row *r, struct casefile *c, bool *changed, struct fault *f)
+/* How the case stands, by the row over what the last import said of it.  What
+ * has gone on here since is never put back. */
+static enum status put_state(struct desk *d, const struct row *r, struct casefile *c, bool is_new,
+                             bool *changed, const struct field **column, struct fault *f)
 {
-	struct case_state s;
-	bool has_gone_on, due_set;
-	enum status st = casefile_imported(d, c, &s, &has_gone_on, f);
+	struct case_state s = c->state;
+	struct told old, t;
+	bool has_gone_on = false;
+	enum status st = is_new ? ST_OK : casefile_imported(d, c, &s, &has_gone_on, f);
 
-	*changed = st == ST_OK && take_all(r, &s);
-	if (!*changed)
+	if (st != ST_OK)
+		return st;
+	told_by_state(&s, is_new ? 0 : c->collected_at, &old);
+	told_by_row(r, &s, &old, &t);
+	st = check_order(r, &t, d->now, column, f);
+	if (st == ST_OK)
+		st = check_status(r, &t, column, f);
+	if (st != ST_OK)
 		return st;
 	if (has_gone_on)
-		return fault_set(f, ST_REFUSED, "case %s has gone on here (%s): its state is not imported", c->case_no, c->state.status);
-	s = c->state;
-	take_all(r, &s);
-	if (s.handled_at && s.handle_due_at)
-		s.is_late = s.is_late || s.handled_at > s.handle_due_at;
-	s.ended_at = 0;
-	if (is_ended(s.status)) {
-		s.ended_at = latest(&s, c->state.opened_at);
-		s.handle_from_at = 0;
-	}
-	due_set = c->state.handle_due_at != s.handle_due_at || c->state.close_due_at != s.close_due_at;
-	return casefile_event(d, c, "import", latest(&s, c->changed_at), &s, NULL, due_set, f);
+		return is_same_tale(&old, &t, &s) ? ST_OK
+			: fault_set(f, ST_REFUSED, "case %s has gone on here (%s): its state is not imported",
+			            c->case_no, c->state.status);
+	if (is_same_tale(&old, &t, &s) && t.at[COLLECTED] == old.at[COLLECTED])
+		return ST_OK;
+	/* Deadlines that a calendar has filled since stay. */
+	told_by_state(&c->state, is_new ? 0 : c->collected_at, &old);
+	told_by_row(r, &c->state, &old, &t);
+	return put_events(d, c, &old, &t, changed, f);
 }
 
 enum status history_put_case(struct desk *d, const struct record_kind *k, struct value *value,
@@ -362,30 +650,30 @@ enum status history_put_case(struct desk *d, const struct record_kind *k, struct
 	struct row r = { k, value };
 	struct case_details n;
 	struct casefile c;
-	char case_no[64];
-	bool details = false, state = false;
-	enum status st = check_order(&r, d->now, column, f);
+	char case_no[CASE_NO_SIZE];
+	bool changed = false;
+	enum status st = ST_OK;
 
-	if (st == ST_OK && (of(&r, "lon")->kind == VALUE_REAL) != (of(&r, "lat")->kind == VALUE_REAL)) {
+	if ((of(&r, "lon")->kind == VALUE_REAL) != (of(&r, "lat")->kind == VALUE_REAL)) {
 		*column = fields_named(k, of(&r, "lon")->kind == VALUE_REAL ? "lat" : "lon");
 		return fault_set(f, ST_REFUSED, "lon and lat go together");
 	}
+	st = find_case(d, &r, case_no, sizeof case_no, f);
+	if (st == ST_OK && case_no[0])
+		st = casefile_load(d, case_no, &c, f);
 	if (st == ST_OK)
-		st = find_case(d, &r, case_no, sizeof case_no, f);
+		st = find_matter(d, &r, case_no[0] ? c.state.matter_id : 0, column, f);
 	if (st != ST_OK)
 		return st;
-	if (!case_no[0]) {
-		*done = PUT_INSERTED;
+	if (case_no[0]) {
+		st = put_details(d, &r, &c, &changed, f);
+	} else {
 		details_of(&r, &n);
 		st = casefile_insert(d, &n, &c, f);
-		return st == ST_OK ? put_events(d, &r, &c, f) : st;
 	}
-	st = casefile_load(d, case_no, &c, f);
 	if (st == ST_OK)
-		st = put_details(d, &r, &c, &details, f);
-	if (st == ST_OK)
-		st = put_state(d, &r, &c, &state, f);
-	*done = details || state ? PUT_UPDATED : PUT_UNCHANGED;
+		st = put_state(d, &r, &c, !case_no[0], &changed, column, f);
+	*done = !case_no[0] ? PUT_INSERTED : changed ? PUT_UPDATED : PUT_UNCHANGED;
 	return st;
 }
 
@@ -462,86 +750,123 @@ enum status history_put_rating(struct desk *d, const struct record_kind *k, stru
 
 /* Deadlines that waited for a calendar ------------------------------------- */
 
-/* What the handle clock that ran from handle_from_at is due at, by what was
- * left of it or anew. */
-static enum status refill_handle(struct desk *d, struct case_state *s, struct fault *f)
-{
-	struct limit l;
-	struct fault ignored;
-	int year;
-	enum status st = desk_clock(d, f);
+/* The last stretch that the handle clock ran, and all of them together. */
+struct run {
+	int64_t from, stopped_at;       /* 0, 0: never ran; stopped_at 0: runs */
+	bool runs_on;
+	int64_t left;                   /* of the limit when it began; -1: not known */
+	int64_t due_at;                 /* 0: not known */
+	int64_t spent_s;                /* -1: not known */
+};
 
-	if (st != ST_OK)
-		return st;
-	if (!s->has_rest)
-		return desk_due(d, s->handle_from_at, s->handle_limit, &s->handle_due_at, f);
-	if (limit_parse(s->handle_limit, &d->words, &l, &ignored) == ST_OK
-	    && clock_add_seconds(d->clock, s->handle_from_at, s->handle_rest_s, limit_runs_on(&l),
-	                         &s->handle_due_at, &year) == CLOCK_OK)
-		s->has_rest = false;
-	return ST_OK;
+static int64_t between(const struct desk *d, int64_t a, int64_t b, bool runs_on)
+{
+	int64_t seconds;
+	int year;
+
+	if (clock_between(d->clock, a, b, runs_on, &seconds, &year) != CLOCK_OK)
+		return -1;
+	return seconds > 0 ? seconds : 0;
 }
 
-/* The same for a clock that was stopped before the calendar came: what it was
- * due at when it ran last, whether it was late, and of a paused one the rest. */
-static enum status refill_stopped(struct desk *d, const struct casefile *c, struct case_state *s, struct fault *f)
+/* `rest`: what a pause left, 0: not known.  One that went on after a pause has
+ * what the stretch before it left, and stays due when it was where that is
+ * nothing. */
+static void begin_run(const struct desk *d, struct run *u, int64_t from, const char *limit, int64_t rest, bool goes_on)
 {
-	struct query *q = db_query(d->db, SQL_CASEFILE_STOPPED);
-	struct case_state ran = *s;
+	int64_t worked = goes_on ? between(d, u->from, u->stopped_at, u->runs_on) : 0;
 	struct limit l;
 	struct fault ignored;
-	int64_t stopped_at = 0;
 	int year;
-	bool row;
-	enum status st;
 
-	db_bind_int(q, 1, c->casefile_id);
-	st = db_step(q, &row, f);
-	if (st == ST_OK && row) {
-		ran.handle_from_at = db_int(q, 0);
-		str_copy(ran.handle_limit, sizeof ran.handle_limit, db_text(q, 1));
-		ran.has_rest = !db_is_null(q, 2);
-		ran.handle_rest_s = db_int(q, 2);
-		stopped_at = db_int(q, 3);
+	u->from = from;
+	u->stopped_at = 0;
+	if (!limit || limit_parse(limit, &d->words, &l, &ignored) != ST_OK) {
+		u->left = -1;
+		u->due_at = 0;
+		return;
 	}
-	db_done(q);
-	if (st != ST_OK || !stopped_at)
+	u->runs_on = limit_runs_on(&l);
+	if (rest > 0)
+		u->left = rest;
+	else if (goes_on)
+		u->left = u->left < 0 || worked < 0 ? -1 : u->left > worked ? u->left - worked : 0;
+	else if (clock_seconds(d->clock, from, &l, &u->left, &year) != CLOCK_OK)
+		u->left = -1;
+	if (u->left != 0 && (u->left < 0 || clock_add_seconds(d->clock, from, u->left, u->runs_on, &u->due_at, &year) != CLOCK_OK))
+		u->due_at = 0;
+}
+
+static void stop_run(const struct desk *d, struct run *u, int64_t at)
+{
+	int64_t worked = between(d, u->from, at, false);
+
+	u->stopped_at = at;
+	u->spent_s = u->spent_s < 0 || worked < 0 ? -1 : u->spent_s + worked;
+}
+
+/* The handle clock of a case run again over its events, with the calendar of
+ * today. */
+static enum status run_again(struct desk *d, const struct casefile *c, struct run *u, struct fault *f)
+{
+	enum { AT, FROM, LIMIT, REST, STATUS, DEPARTMENT, HANDLER, IS_IMPORTED, DISPATCHED_AT, HANDLED_AT, CLOSED_AT };
+	struct query *q;
+	int64_t department = 0, handler = 0;
+	bool paused = false, row;
+	enum status st = desk_clock(d, f);
+
+	memset(u, 0, sizeof *u);
+	if (st != ST_OK)
 		return st;
-	st = refill_handle(d, &ran, f);
-	if (st != ST_OK || !ran.handle_due_at)
-		return st;
-	s->handle_due_at = ran.handle_due_at;
-	s->is_late = s->is_late || stopped_at > s->handle_due_at;
-	if ((strcmp(s->status, "returned") == 0 || strcmp(s->status, "suspended") == 0)
-	    && limit_parse(ran.handle_limit, &d->words, &l, &ignored) == ST_OK)
-		s->has_rest = clock_between(d->clock, stopped_at, s->handle_due_at, limit_runs_on(&l),
-		                            &s->handle_rest_s, &year) == CLOCK_OK;
+	q = db_query(d->db, SQL_CASEFILE_CLOCK);
+	db_bind_int(q, 1, c->casefile_id);
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		int64_t from = db_int(q, FROM), stop = db_int(q, HANDLED_AT);
+
+		if (db_int(q, IS_IMPORTED)) {
+			memset(u, 0, sizeof *u);
+			if (db_int(q, DISPATCHED_AT))
+				begin_run(d, u, db_int(q, DISPATCHED_AT), db_text(q, LIMIT), 0, false);
+			if (u->from && !from)
+				stop_run(d, u, stop ? stop : db_int(q, CLOSED_AT) ? db_int(q, CLOSED_AT) : u->from);
+			if (!stop)
+				u->spent_s = 0;
+		} else {
+			bool same = department == db_int(q, DEPARTMENT) && (department || handler == db_int(q, HANDLER));
+
+			if (u->from && !u->stopped_at && from != u->from)
+				stop_run(d, u, db_int(q, AT));
+			if (from && (from != u->from || u->stopped_at))
+				begin_run(d, u, from, db_text(q, LIMIT), db_int(q, REST), paused && same && u->from);
+		}
+		paused = is_paused(db_text(q, STATUS));
+		department = db_int(q, DEPARTMENT);
+		handler = db_int(q, HANDLER);
+	}
 	return st;
 }
 
-static enum status refill_stage(struct desk *d, const struct casefile *c, struct case_state *s, struct fault *f)
+static enum status refill_handle(struct desk *d, const struct casefile *c, struct case_state *s, struct fault *f)
 {
-	char limit[48];
-	const char *which;
-	int64_t *due;
-	enum status st;
+	struct run u;
+	enum status st = run_again(d, c, &u, f);
 
-	if (strcmp(s->status, "collected") == 0) {
-		which = "open_limit";
-		due = &s->open_due_at;
-	} else if (strcmp(s->status, "opened") == 0 || strcmp(s->status, "returned") == 0) {
-		which = "dispatch_limit";
-		due = &s->dispatch_due_at;
-	} else if (strcmp(s->status, "replied") == 0) {
-		which = "verify_limit";
-		due = &s->verify_due_at;
-	} else {
+	if (st != ST_OK)
+		return st;
+	if (s->handle_spent_s < 0)
+		s->handle_spent_s = u.spent_s;
+	if (!s->handle_limit[0] || s->handle_due_at || !u.due_at)
 		return ST_OK;
+	s->handle_due_at = u.due_at;
+	s->has_rest = false;
+	if (!u.stopped_at)
+		return ST_OK;
+	s->is_late = s->is_late || u.stopped_at > u.due_at;
+	if (is_paused(s->status)) {
+		s->handle_rest_s = u.stopped_at < u.due_at ? between(d, u.stopped_at, u.due_at, u.runs_on) : 0;
+		s->has_rest = s->handle_rest_s >= 0;
 	}
-	if (*due)
-		return ST_OK;
-	st = deadline_limit(d, s->matter_id, which, limit, sizeof limit, f);
-	return st == ST_OK ? desk_due(d, c->changed_at, limit, due, f) : st;
+	return ST_OK;
 }
 
 static enum status fill_one(struct desk *d, const char *case_no, bool *filled, struct fault *f)
@@ -555,15 +880,15 @@ static enum status fill_one(struct desk *d, const char *case_no, bool *filled, s
 	if (st != ST_OK)
 		return st;
 	s = c.state;
-	st = refill_stage(d, &c, &s, f);
-	if (st == ST_OK && s.handle_limit[0] && !s.handle_due_at)
-		st = s.handle_from_at ? refill_handle(d, &s, f) : refill_stopped(d, &c, &s, f);
+	st = stage_due(d, &s, c.changed_at, f);
+	if (st == ST_OK && (s.handle_spent_s < 0 || (s.handle_limit[0] && !s.handle_due_at)))
+		st = refill_handle(d, &c, &s, f);
 	if (st == ST_OK && s.handle_due_at && !s.close_due_at)
 		st = deadline_close(d, s.matter_id, s.handle_due_at, &s.close_due_at, f);
 	due_set = s.handle_due_at != old->handle_due_at || s.close_due_at != old->close_due_at;
 	*filled = st == ST_OK && (due_set || s.open_due_at != old->open_due_at
 	                          || s.dispatch_due_at != old->dispatch_due_at || s.verify_due_at != old->verify_due_at);
-	return *filled ? casefile_event(d, &c, "import", d->now > c.changed_at ? d->now : c.changed_at, &s,
+	return *filled || s.handle_spent_s != old->handle_spent_s ? casefile_event(d, &c, "import", d->now > c.changed_at ? d->now : c.changed_at, &s,
 	                                "calendar", due_set, f) : st;
 }
 

@@ -3,7 +3,7 @@
  * Cases and ratings from elsewhere: rows of the kinds case and rating become
  * a casefile, its events (one for each time that is given, carrying the
  * import run) and its ratings.  A second import of the same row changes
- * nothing.
+ * nothing; what is told in one import or in several makes the same events.
  */
 #ifndef HISTORY_H
 #define HISTORY_H
@@ -17,9 +17,10 @@ enum status history_put_case(struct desk *d, const struct record_kind *k, struct
 enum status history_put_rating(struct desk *d, const struct record_kind *k, struct value *value,
                                enum put *done, const struct field **column, struct fault *f);
 
-/* Deadlines left empty because the calendar did not reach: computed now,
- * with an event for each case, also where handling was stopped or the case
- * closed in the meantime; only the hours worked meanwhile stay uncounted. */
+/* Deadlines left empty and hours worked left unknown because the calendar did
+ * not reach: found out now, from the case's events, with an event for each
+ * case, also where handling was stopped or the case closed in the meantime.
+ * *count grows by the cases that got a deadline. */
 enum status history_fill_due(struct desk *d, int64_t *count, struct fault *f);
 
 #endif

@@ -31,7 +31,7 @@ static struct value *value_named(const struct record_kind *k, struct value *valu
 enum status record_resolve(struct desk *d, const struct record_kind *k, struct value *value,
                            const struct field **column, struct fault *f)
 {
-	const struct value *condition = value_named(k, value, "condition");
+	const struct field *condition = fields_named(k, "condition");
 	size_t i;
 	enum status st = ST_OK;
 
@@ -52,8 +52,10 @@ enum status record_resolve(struct desk *d, const struct record_kind *k, struct v
 			st = registry_worker(&d->registry, v->s, &v->i, f);
 			break;
 		case FIELD_MATTER:
-			st = registry_matter(&d->registry, v->s,
-			                     condition && condition->kind == VALUE_TEXT ? condition->s : NULL, true, &v->i, f);
+			/* With a condition beside it, it hangs on what the case has. */
+			if (condition)
+				continue;
+			st = registry_matter(&d->registry, v->s, NULL, true, &v->i, f);
 			break;
 		default:
 			continue;

@@ -12,7 +12,8 @@
 
 enum put { PUT_INSERTED, PUT_UPDATED, PUT_UNCHANGED };
 
-/* References of `value` (text) looked up, in place: they become VALUE_INT.
+/* References of `value` (text) looked up, in place: they become VALUE_INT,
+ * but for a matter whose condition has a column of its own.
  * ST_REFUSED with *column the field that is at fault. */
 enum status record_resolve(struct desk *d, const struct record_kind *k, struct value *value,
                            const struct field **column, struct fault *f);

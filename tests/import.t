@@ -585,24 +585,6 @@ stdout <<-'END'
 END
 EOF
 
-t 'more is known later: one import event, told apart from what was there' <<'EOF'
-newdb
-head='source,source_no,area,matter,department,text,collected_at,dispatched_at,handled_at,closed_at'
-row='S,1,440310003001001,0106,ZJ,线缆,2026-11-09 09:00,2026-11-09 10:00'
-printf '%s\n%s,,\n' "$head" "$row" >one.csv
-printf '%s\n%s,2026-11-09 15:00,2026-11-10 09:00\n' "$head" "$row" >two.csv
-counts 0 1 1 0 0 0 case one.csv
-counts 0 1 0 1 0 0 case two.csv
-events 1 | diff - /dev/fd/3 3<<-'END'
-	1|2026-11-09 09:00:00|import|import|collected|-|1
-	2|2026-11-09 10:00:00|import|import|dispatched|2026-11-09 16:00:00|1
-	3|2026-11-10 09:00:00|import|import|closed|2026-11-09 16:00:00|1
-END
-[ "$(sql "SELECT datetime(handled_at, 'unixepoch', '+8 hours'), status FROM casefile")" = '2026-11-09 15:00:00|closed' ]
-counts 0 1 0 0 1 0 case two.csv
-counts 0 1 0 0 1 0 case one.csv
-EOF
-
 t 'a detail that changes writes no event: the state is as it was' <<'EOF'
 newdb
 printf 'source,source_no,area,text,collected_at\nS,1,440310003001001,一,2026-11-09\n' >one.csv

@@ -229,7 +229,7 @@ CREATE TABLE casefile (
   handle_limit    TEXT,
   handle_from_at  INTEGER,
   handle_rest_s   INTEGER,
-  handle_spent_s  INTEGER NOT NULL DEFAULT 0,
+  handle_spent_s  INTEGER DEFAULT 0,     -- null: not known, for want of a calendar
   is_late         INTEGER NOT NULL DEFAULT 0,
   returns         INTEGER NOT NULL DEFAULT 0,
   reworks         INTEGER NOT NULL DEFAULT 0,
@@ -284,7 +284,7 @@ CREATE TABLE casefile_event (
   handle_limit    TEXT,
   handle_from_at  INTEGER,
   handle_rest_s   INTEGER,
-  handle_spent_s  INTEGER NOT NULL DEFAULT 0,
+  handle_spent_s  INTEGER DEFAULT 0,     -- null: not known, for want of a calendar
   is_late         INTEGER NOT NULL DEFAULT 0,
   returns         INTEGER NOT NULL DEFAULT 0,
   reworks         INTEGER NOT NULL DEFAULT 0,

@@ -19,7 +19,7 @@ VALUES (:case_no, :source, :source_no, :area_id, :reported_by_id, :is_missed, :p
 SELECT case_no FROM casefile WHERE source = :source AND source_no = :source_no;
 
 -- name: casefile_load
-SELECT casefile_id, case_no, area_id, seq, changed_at,
+SELECT casefile_id, case_no, area_id, collected_at, seq, changed_at,
        status, matter_id, department_id, handler_id, opened_at, dispatched_at, handled_at, verified_at,
        closed_at, ended_at, open_due_at, dispatch_due_at, handle_due_at, verify_due_at, close_due_at,
        handle_limit, handle_from_at, handle_rest_s, handle_spent_s, is_late, returns, reworks, extensions,

@@ -52,10 +52,14 @@ SELECT casefile_id, case_no FROM casefile WHERE case_no = :case_no;
 -- name: casefile_find_source
 SELECT casefile_id, case_no FROM casefile WHERE source = :source AND source_no = :source_no;
 
+-- name: matter_of_case
+SELECT edition, code, condition FROM matter WHERE matter_id = :matter_id;
+
 -- name: casefile_details
 SELECT source, source_no, area_id, reported_by_id, is_missed, property, text, reporter, reporter_phone,
-       address, lon, lat, collected_at, outcome, satisfaction
-  FROM casefile WHERE casefile_id = :casefile_id;
+       address, lon, lat, collected_at, outcome, satisfaction,
+       EXISTS (SELECT 1 FROM rating r WHERE r.casefile_id = c.casefile_id AND r.score IS NOT NULL) AS is_rated
+  FROM casefile c WHERE c.casefile_id = :casefile_id;
 
 -- name: casefile_details_update
 UPDATE casefile
@@ -71,14 +75,18 @@ SELECT case_no FROM casefile
  WHERE status NOT IN ('none', 'rejected', 'cancelled')
    AND ((handle_limit IS NOT NULL AND handle_due_at IS NULL)
      OR (handle_due_at IS NOT NULL AND close_due_at IS NULL)
+     OR handle_spent_s IS NULL
      OR (status = 'collected' AND open_due_at IS NULL)
      OR (status IN ('opened', 'returned') AND dispatch_due_at IS NULL)
      OR (status = 'replied' AND verify_due_at IS NULL))
  ORDER BY case_no;
 
--- The last stretch that the handle clock ran, and when it was stopped.
--- name: casefile_stopped
-SELECT r.handle_from_at, r.handle_limit, r.handle_rest_s, s.at
-  FROM casefile_event r JOIN casefile_event s ON s.casefile_id = r.casefile_id AND s.seq = r.seq + 1
- WHERE r.casefile_id = :casefile_id AND r.handle_from_at IS NOT NULL AND s.handle_from_at IS NULL
- ORDER BY r.seq DESC LIMIT 1;
+-- What the handle clock did.  What an import of the case says of it stands in
+-- the times, for its events may be of a later date.
+-- name: casefile_clock
+SELECT e.at, e.handle_from_at, e.handle_limit, e.handle_rest_s, e.status, e.department_id, e.handler_id,
+       r.import_run_id IS NOT NULL AS is_imported, e.dispatched_at, e.handled_at, e.closed_at
+  FROM casefile_event e
+  LEFT JOIN import_run r ON r.import_run_id = e.import_run_id AND r.kind = 'case'
+ WHERE e.casefile_id = :casefile_id
+ ORDER BY e.seq;
