@@ -65,8 +65,8 @@ static bool limit_is_running(const struct desk *d, const char *text)
 	return limit_parse(text, &d->words, &l, &ignored) != ST_OK || limit_runs_on(&l);
 }
 
-/* What was worked since the handle clock was started goes to the sum; a
- * stretch that the calendar does not know counts as nothing. */
+/* What was worked since the handle clock was started goes to the sum; with a
+ * stretch that the calendar does not know, nobody knows the sum. */
 static enum status stop_handling(struct desk *d, struct case_state *s, struct fault *f)
 {
 	int64_t worked;
@@ -75,29 +75,53 @@ static enum status stop_handling(struct desk *d, struct case_state *s, struct fa
 
 	if (st != ST_OK || !s->handle_from_at)
 		return st;
-	if (clock_between(d->clock, s->handle_from_at, d->at, false, &worked, &year) == CLOCK_OK)
-		s->handle_spent_s += worked;
-	else
+	if (clock_between(d->clock, s->handle_from_at, d->at, false, &worked, &year) != CLOCK_OK) {
+		s->handle_spent_s = -1;
 		d->year_missing = year;
+	} else if (s->handle_spent_s >= 0) {
+		s->handle_spent_s += worked;
+	}
 	s->handle_from_at = 0;
 	if (s->handle_due_at && d->at > s->handle_due_at)
 		s->is_late = 1;
 	return ST_OK;
 }
 
+/* The limit, or what was left of it, less what was worked since `from`: a
+ * deadline past the calendar still has a rest. */
+static bool rest_of_limit(const struct desk *d, const struct case_state *s, int64_t from, int64_t *rest)
+{
+	struct limit l;
+	struct fault ignored;
+	int64_t worked;
+	int year;
+
+	if (!from || limit_parse(s->handle_limit, &d->words, &l, &ignored) != ST_OK
+	    || clock_between(d->clock, from, d->at, limit_runs_on(&l), &worked, &year) != CLOCK_OK)
+		return false;
+	*rest = s->handle_rest_s;
+	if (!s->has_rest && clock_seconds(d->clock, from, &l, rest, &year) != CLOCK_OK)
+		return false;
+	*rest -= worked;
+	return *rest > 0;
+}
+
 static enum status pause_handling(struct desk *d, struct case_state *s, struct fault *f)
 {
+	int64_t from = s->handle_from_at, rest = 0;
 	int year;
-	bool runs_on = limit_is_running(d, s->handle_limit);
 	enum status st = stop_handling(d, s, f);
 
-	s->has_rest = false;
-	if (st != ST_OK || !s->handle_due_at)
+	if (st != ST_OK)
 		return st;
-	if (clock_between(d->clock, d->at, s->handle_due_at, runs_on, &s->handle_rest_s, &year) == CLOCK_OK)
+	if (!s->handle_due_at)
+		s->has_rest = rest_of_limit(d, s, from, &rest);
+	else if (d->at >= s->handle_due_at)
 		s->has_rest = true;
 	else
-		d->year_missing = year;
+		s->has_rest = clock_between(d->clock, d->at, s->handle_due_at, limit_is_running(d, s->handle_limit),
+		                            &rest, &year) == CLOCK_OK;
+	s->handle_rest_s = rest;
 	return ST_OK;
 }
 
@@ -127,6 +151,25 @@ static enum status run_on(struct desk *d, struct case_state *s, struct fault *f)
 		d->year_missing = year;
 	}
 	return ST_OK;
+}
+
+/* After a pause: the same department runs on, another starts anew.  What is
+ * left past the calendar is found out when that comes (history_fill_due). */
+static enum status start_again(struct desk *d, struct case_state *s, const struct case_state *old, struct fault *f)
+{
+	bool same = old->department_id == s->department_id
+		&& (old->department_id || old->handler_id == s->handler_id);
+	bool paused = strcmp(old->status, "returned") == 0 || strcmp(old->status, "suspended") == 0;
+	enum status st;
+
+	if (same && old->has_rest)
+		return run_on(d, s, f);
+	if (!same || !paused || !old->handle_limit[0] || old->handle_due_at)
+		return start_anew(d, s, f);
+	s->handle_from_at = d->at;
+	st = desk_due(d, d->at, s->handle_limit, &s->handle_due_at, f);
+	s->handle_due_at = 0;   /* only the missing year was wanted, to say so */
+	return st;
 }
 
 /* extend: the original limit once more, from the current deadline on. */
@@ -172,11 +215,8 @@ static enum status clock_word(struct desk *d, struct case_state *s, const struct
 		return start_anew(d, s, f);
 	}
 	if (strcmp(word, "handle~") == 0) {
-		bool same = old->department_id == s->department_id
-			&& (old->department_id || old->handler_id == s->handler_id);
-
 		*is_due_set = true;
-		st = old->has_rest && same ? run_on(d, s, f) : start_anew(d, s, f);
+		st = start_again(d, s, old, f);
 		return st == ST_OK ? deadline_close(d, s->matter_id, s->handle_due_at, &s->close_due_at, f) : st;
 	}
 	if (strcmp(word, "handle=") == 0)

@@ -7,7 +7,8 @@
 struct state {
 	const char *status, *outcome;
 	int64_t opened_at, dispatched_at, handled_at, closed_at, handle_due_at, close_due_at;
-	int64_t spent_s, is_late, reworks, extensions, is_exempt, is_forced, is_self_handled, is_missed;
+	int64_t spent_s;        /* -1: not known */
+	int64_t is_late, reworks, extensions, is_exempt, is_forced, is_self_handled, is_missed;
 };
 
 static bool is(const char *status, const char *word)
@@ -61,7 +62,7 @@ static void read_fact(struct query *q, struct fact *fact, struct state *s)
 	s->closed_at = db_int(q, 14);
 	s->handle_due_at = db_int(q, 15);
 	s->close_due_at = db_int(q, 16);
-	s->spent_s = db_int(q, 17);
+	s->spent_s = db_is_null(q, 17) ? -1 : db_int(q, 17);
 	s->is_late = db_int(q, 18);
 	s->reworks = db_int(q, 19);
 	s->extensions = db_int(q, 20);
@@ -88,7 +89,8 @@ static void count_handling(struct fact *fact, const struct state *s)
 	fact->counts[COUNT_HANDLE_DUE] = true;
 	fact->counts[COUNT_HANDLED] = handled;
 	fact->counts[COUNT_HANDLED_IN_TIME] = handled && !s->is_late && in_time(s->handled_at, s->handle_due_at, s->outcome);
-	if ((is(s->status, "verified") || is(s->status, "closed")) && !s->is_forced && s->handled_at && s->dispatched_at) {
+	if ((is(s->status, "verified") || is(s->status, "closed")) && !s->is_forced && s->handled_at && s->dispatched_at
+	    && s->spent_s >= 0) {
 		fact->counts[COUNT_TIMED] = fact->counts[COUNT_SPENT] = true;
 		fact->spent_s = s->spent_s;
 	}

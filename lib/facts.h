@@ -31,7 +31,7 @@ enum count {
 	COUNT_EXEMPTED,         /* would be due, but exempted */
 	COUNT_BACKLOG,          /* open at as-of */
 	COUNT_OVERDUE,          /* of those, past their deadline */
-	COUNT_TIMED,            /* handled and accepted, with handling time */
+	COUNT_TIMED,            /* handled and accepted, with a known handling time */
 	COUNT_SPENT,            /* their working seconds (a sum, not a case) */
 	COUNT_RATED,
 	COUNT_RESPONDED,

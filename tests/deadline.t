@@ -318,6 +318,49 @@ t 'where nothing is left it stays due when it was' <<'EOF'
 	END
 EOF
 
+# back START RETURNED AGAIN LIMIT: $no is a case that ZF has for the second time
+back() {
+	filed "$1" "$4" "$4"
+	now "$2"
+	expect 0 case-handle --by ZF --return --reason '非本单位职责' "$no"
+	now "$3"
+	expect 0 case-dispatch --to ZF "$no"
+}
+
+t 'past the calendar a return keeps the rest too, for the same department' <<'EOF'
+	now '2026-12-31 08:00:00'
+	newdb
+	printf '%s\n' 'four|4工作时' 'day|1工作日' | matters
+	back '2026-12-31 16:00:00' '2026-12-31 17:00:00' '2026-12-31 17:30:00' four
+	back '2026-12-31 16:00:00' '2027-01-04 09:00:00' '2027-01-04 15:00:00' four
+	stderr_has 'the calendar does not know 2027'
+	back '2026-12-31 17:00:00' '2026-12-31 18:00:00' '2027-01-04 15:00:00' day
+	now '2027-01-04 15:30:00'
+	expect 0 case-handle --by ZF --return --reason '非本单位职责' "$no"
+	now '2027-01-04 16:00:00'
+	expect 0 case-dispatch --to ZF "$no"
+	back '2026-12-31 15:00:00' '2027-01-04 14:00:00' '2027-01-05 09:00:00' four
+	dues >got
+	printf '%s\n' 'four||' 'four||' 'day||' 'four||' | diff -u - got
+	now '2027-01-05 10:00:00'
+	expect 0 grid-import holiday 2027.csv
+	# left: 3 h at 17:30; 1 h at 15:00; 6.5 h at 16:00; nothing, due on the 4th
+	dues | diff -u - /dev/fd/3 3<<-'END'
+		four|2027-01-04 10:30:00|2027-01-04 12:30:00
+		four|2027-01-04 16:00:00|2027-01-04 18:00:00
+		day|2027-01-05 14:30:00|2027-01-05 16:30:00
+		four|2027-01-04 09:00:00|2027-01-04 11:00:00
+	END
+EOF
+
+t 'a deadline that was missed stays, whatever year it is when the case comes back' <<'EOF'
+	now '2026-12-31 08:00:00'
+	newdb
+	echo 'four|4工作时' | matters
+	back '2026-12-31 09:00:00' '2027-01-01 10:00:00' '2027-01-04 09:00:00' four
+	[ "$(sqlite3 -readonly grid.db "SELECT datetime(handle_due_at, 'unixepoch', '+8 hours') FROM casefile")" = '2026-12-31 15:00:00' ]
+EOF
+
 t 'another department starts anew' <<'EOF'
 	resumed <<-'END'
 		work|2026-03-02 09:00|2026-03-02 10:00|2026-03-03 10:00|JT|2026-03-03 16:00

@@ -288,4 +288,58 @@ expect 0 grid-report --since 2026-11-09 --until 2026-11-10 -f csv --by district
 awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) n[$i] = i; next } { print $(n["collected"]), $(n["opened"]) }' .t/out | grep -x '7 4'
 EOF
 
+hours() {
+	expect 0 grid-report --since 2026-11-30 --until 2027-02-01 --as-of "$1" -f csv --by district
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) n[$i] = i; next } { print $(n["handle_due"]) "|" $(n["avg_handle_hours"]) }' .t/out
+}
+
+# 1.5 hours on a working day of a year that is not known, one of 1 hour in 2026.
+t 'hours that nobody knows do not count as none; the calendar brings them' <<'EOF'
+now '2027-01-20 09:00:00'
+newdb
+came 0 <<-'END'
+	S,1,440310003001001,,,ZJ,2027-01-05 09:00,,2027-01-05 09:00,2027-01-06 09:00,2027-01-05 10:30,,2027-01-05 11:00,,
+	S,2,440310003001001,,,ZJ,2026-12-01 09:00,,2026-12-01 09:00,2026-12-02 09:00,2026-12-01 10:00,,2026-12-01 11:00,,
+END
+sql 'SELECT source_no, handle_spent_s FROM casefile ORDER BY 1' | diff -u - /dev/fd/3 3<<-'END'
+	1|
+	2|3600
+END
+[ "$(hours '2027-01-20 09:00:00')" = '2|1.00' ]
+now '2027-01-21 09:00:00'
+printf 'day_on,name,is_workday\n2027-01-01,元旦,0\n' >days.csv
+expect 0 grid-import holiday days.csv
+[ "$(hours '2027-01-21 09:00:00')" = '2|1.25' ]
+[ "$(hours '2027-01-20 09:00:00')" = '2|1.00' ]
+sql 'SELECT source_no, handle_spent_s FROM casefile ORDER BY 1' | diff -u - /dev/fd/3 3<<-'END'
+	1|5400
+	2|3600
+END
+expect 0 grid-import holiday days.csv
+[ "$(sql 'SELECT sum(seq) FROM casefile')" = 9 ]
+EOF
+
+t 'the same of a case that was handled here, in two stretches, and closed' <<'EOF'
+now '2026-12-31 08:00:00'
+newdb
+printf 'edition,code,name,department,handle_limit\nt,a,四,ZF,4工作时\n' | grid-import -q matter -
+act() { now "$1"; shift; expect 0 "$@" "$no"; }
+now '2026-12-31 17:00:00'
+expect 0 case-open --area 440310003001001 --matter t:a --text x
+no=$(cat .t/out)
+act '2026-12-31 17:00:00' case-dispatch --auto
+act '2026-12-31 17:45:00' case-handle --by ZF --return --reason 不归我管
+act '2027-01-05 09:00:00' case-dispatch --to ZF
+act '2027-01-05 09:10:00' case-handle --by ZF --accept
+act '2027-01-05 10:30:00' case-feedback --by ZF --result 已处置
+act '2027-01-05 11:00:00' case-verify --by V01 --pass
+act '2027-01-05 11:10:00' case-close
+[ "$(sql "SELECT typeof(handle_spent_s), handle_due_at FROM casefile")" = 'null|' ]
+now '2027-01-06 09:00:00'
+printf 'day_on,name,is_workday\n2027-01-01,元旦,0\n' | expect 0 grid-import holiday -
+# 45 minutes, then 90; due 3 h 15 min after 9:00 without the break at noon
+[ "$(sql "SELECT handle_spent_s, $(at handle_due_at), is_late FROM casefile")" = '8100|05 14:15|0' ]
+[ "$(hours '2027-01-06 09:00:00')" = '1|2.25' ]
+EOF
+
 done_testing
