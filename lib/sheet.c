@@ -553,21 +553,21 @@ static void add_cell(const struct sheet *s, struct str *out, const char *text)
 	str_release(&cell);
 }
 
-/* A mended reject file that is rejected again has the four columns already:
- * its records are then put together anew without them. */
-static bool was_rejected(const struct sheet *s)
+/* A reject file that is rejected again has the four columns already: its
+ * records are then put together anew without them. */
+static int first_reject_column(const struct sheet *s)
 {
 	int i;
 
 	for (i = 0; i < s->columns; i++)
 		if (is_reject_column(s->heading[i]))
-			return true;
-	return false;
+			return i;
+	return NO_COLUMN;
 }
 
 void sheet_reject_heading(const struct sheet *s, struct str *out)
 {
-	bool anew = was_rejected(s);
+	bool anew = first_reject_column(s) != NO_COLUMN;
 	int i, n = 0;
 
 	if (!anew)
@@ -585,21 +585,103 @@ void sheet_reject_heading(const struct sheet *s, struct str *out)
 	str_addc(out, '\n');
 }
 
+/* The bytes with those of wide characters blotted out, of which GB18030 has
+ * some that look like a delimiter. */
+static void blot(const struct sheet *s, struct str *b)
+{
+	bool is_gb = strcmp(csvin_encoding(s->in), "GB18030") == 0;
+	size_t i, n;
+
+	for (i = 0; is_gb && i < b->len; i += n) {
+		n = 1;
+		if ((unsigned char)b->s[i] >= 0x81 && i + 1 < b->len)
+			n = b->s[i + 1] >= '0' && b->s[i + 1] <= '9' ? 4 : 2;
+		if (n > b->len - i)
+			n = b->len - i;
+		if (n > 1)
+			memset(b->s + i, 'x', n);
+	}
+}
+
+/* Where the last cell of the first `len` bytes begins, with its delimiter; 0:
+ * there is only one. */
+static size_t last_cell(const char *text, size_t len, char delimiter)
+{
+	size_t i = len;
+
+	if (i && text[i - 1] == '"') {
+		i--;
+		while (i && (text[i - 1] != '"' || (i > 1 && text[i - 2] == '"')))
+			i -= text[i - 1] == '"' ? 2 : 1;
+	}
+	while (i && text[i - 1] != delimiter)
+		i--;
+	return i ? i - 1 : 0;
+}
+
+/* How much of a record that is none is its own: there are no cells to tell,
+ * but the four behind it are as sheet_reject_cells makes them. */
+static size_t own_bytes(const struct sheet *s, const struct csv_record *r)
+{
+	struct str b = STR_INIT;
+	size_t len = r->raw_len;
+	int i;
+
+	if (first_reject_column(s) != s->columns - REJECT_COLUMNS)
+		return len;
+	str_add(&b, r->raw, r->raw_len);
+	blot(s, &b);
+	for (i = 0; i < REJECT_COLUMNS && len; i++)
+		len = last_cell(b.s, len, csvin_delimiter(s->in));
+	/* The first of them is a line's number. */
+	if (!len || !strspn(b.s + len + 1, "0123456789"))
+		len = r->raw_len;
+	str_release(&b);
+	return len;
+}
+
+/* The cells without the four; what stands there too many stands before them.
+ * Returns how many. */
+static int own_cells(const struct sheet *s, const struct csv_record *r, struct str *out)
+{
+	int first = first_reject_column(s), count = (int)r->count, i, n = 0;
+	int extra = count > s->columns ? count - s->columns : 0;
+
+	for (i = 0; i < count; i++) {
+		bool is_extra = i >= first && i < first + extra;
+
+		if (!is_extra && is_reject_column(s->heading[i < first ? i : i - extra]))
+			continue;
+		if (n++)
+			str_addc(out, csvin_delimiter(s->in));
+		add_cell(s, out, r->cell[i].s);
+	}
+	return n;
+}
+
+static int own_columns(const struct sheet *s)
+{
+	int i, n = 0;
+
+	for (i = 0; i < s->columns; i++)
+		n += !is_reject_column(s->heading[i]);
+	return n;
+}
+
 void sheet_original(const struct sheet *s, const struct csv_record *r, struct str *out)
 {
-	bool anew = !r->bad && was_rejected(s);
-	size_t i, n = anew ? 0 : r->count;
+	int n = (int)r->count;
 
-	if (!anew)
+	if (r->bad) {
+		str_add(out, r->raw, own_bytes(s, r));
+		return;
+	}
+	if (first_reject_column(s) != NO_COLUMN)
+		n = own_cells(s, r, out);
+	else
 		str_add(out, r->raw, r->raw_len);
-	for (i = 0; anew && i < r->count && i < (size_t)s->columns; i++)
-		if (!is_reject_column(s->heading[i])) {
-			if (n++)
-				str_addc(out, csvin_delimiter(s->in));
-			add_cell(s, out, r->cell[i].s);
-		}
 	/* A short record keeps what follows under the right headings. */
-	for (; !r->bad && !anew && n < (size_t)s->columns; n++)
+	for (; n < own_columns(s); n++)
 		str_addc(out, csvin_delimiter(s->in));
 }
 

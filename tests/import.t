@@ -263,6 +263,33 @@ cat again.csv.rejects.csv | diff - /dev/fd/3 3<<-'END'
 END
 EOF
 
+t 'a reject file comes back unharmed any number of times, then mended goes in' <<'EOF'
+newdb
+file r0.csv <<-'END'
+	code,name,alias
+	440310003009,九,"a, ""b""",d
+	44031000301,十
+	440310003011,十"一",x
+	440310003012,"十"二,x
+END
+iconv -f UTF-8 -t GB18030 r0.csv >g0.csv
+for n in 1 2 3; do
+	counts 1 4 0 0 0 4 --rejects r$n.csv area r$((n - 1)).csv
+	counts 1 4 0 0 0 4 --rejects g$n.csv area g$((n - 1)).csv
+	iconv -f GB18030 -t UTF-8 g$n.csv | diff -u r$n.csv -
+done
+sed 's/stray quote in cell [0-9]*/Q/; s/an area code.*/A/; s/"\{0,1\}[0-9]* cells, the heading has [0-9]*"\{0,1\}/C/' r3.csv | diff -u - /dev/fd/3 3<<-'END'
+	code,name,alias,reject_line,reject_column,reject_value,reject_reason
+	440310003009,九,"a, ""b""",d,2,,,C
+	44031000301,十,,3,code,44031000301,"A
+	440310003011,十"一",x,4,,,Q
+	440310003012,"十"二,x,5,,,Q
+END
+sed 's/",d,2/",2/; s/^44031000301,/440310003010,/; s/"一"/一/; s/"十"二/十二/' r3.csv >mended.csv
+counts 0 4 4 0 0 0 area mended.csv
+[ "$(sql "SELECT group_concat(name || coalesce(alias, '-'), ' ') FROM (SELECT * FROM area WHERE code > '440310003008' AND length(code) = 12 ORDER BY code)")" = '九a, "b" 十- 十一x 十二x' ]
+EOF
+
 t '--rejects FILE; standard input has no reject file of its own' <<'EOF'
 newdb
 counts 1 1 0 0 0 1 --rejects mine.csv area - <<-'END'
