@@ -6,13 +6,13 @@
  */
 #include "cli.h"
 #include "import.h"
-#include "mem.h"
 #include "out.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -57,17 +57,23 @@ static void warn(void *arg, const char *text)
 		cli_warn(s->cli, "%s: %s", s->file, text);
 }
 
+static enum status need(const char *option, const char *value, const char **to, struct fault *f)
+{
+	*to = value;
+	return *value ? ST_OK : fault_set(f, ST_USAGE, "%s '' names nothing", option);
+}
+
 static enum status take_option(struct cli *c, int code, struct opts *o, struct fault *f)
 {
 	long max;
 	enum status st = ST_OK;
 
 	switch (code) {
-	case OPT_MAP: o->map = c->value; break;
-	case OPT_ENCODING: o->import.encoding = c->value; break;
-	case OPT_REJECTS: o->rejects = c->value; break;
+	case OPT_MAP: st = need("--map", c->value, &o->map, f); break;
+	case OPT_ENCODING: st = need("--encoding", c->value, &o->import.encoding, f); break;
+	case OPT_REJECTS: st = need("--rejects", c->value, &o->rejects, f); break;
 	case OPT_ALL: o->import.all_or_nothing = true; break;
-	case OPT_SUMMARY: o->summary = c->value; break;
+	case OPT_SUMMARY: st = need("--summary", c->value, &o->summary, f); break;
 	case OPT_MAX:
 		st = cli_int("--max-errors", c->value, 0, 1000000000, &max, f);
 		o->import.max_errors = max;
@@ -83,40 +89,45 @@ static enum status take_option(struct cli *c, int code, struct opts *o, struct f
 	return st;
 }
 
-static enum status write_summary(const struct opts *o, const char *kind, const char *const *file,
-                                 const struct import_counts *n, size_t count, struct fault *f)
+/* Made before the work, so that a place where it cannot be is found out. */
+struct summary {
+	struct out *out;        /* NULL: none is wanted */
+	const struct field *column[8];
+};
+
+static enum status open_summary(const struct opts *o, struct summary *s, struct fault *f)
 {
 	const struct record_kind *view = fields_kind("import-summary");
-	const struct field *column[8];
-	struct out *out;
 	size_t i;
 	enum status st;
 
 	if (!o->summary)
 		return ST_OK;
-	st = out_new(&out, OUT_CSV, strcmp(o->summary, "-") == 0 ? NULL : o->summary, f);
+	st = out_new(&s->out, OUT_CSV, strcmp(o->summary, "-") == 0 ? NULL : o->summary, f);
 	if (st != ST_OK)
 		return st;
 	for (i = 0; i < view->count; i++)
-		column[i] = &view->field[i];
-	out_begin(out, NULL, column, view->count);
-	for (i = 0; i < count; i++) {
-		if (n[i].run)
-			out_int(out, n[i].run);
-		else
-			out_null(out);
-		out_text(out, kind);
-		out_text(out, file[i]);
-		out_int(out, n[i].read);
-		out_int(out, n[i].inserted);
-		out_int(out, n[i].updated);
-		out_int(out, n[i].unchanged);
-		out_int(out, n[i].rejected);
-		out_row(out);
-	}
-	st = out_finish(out, f);
-	out_free(out);
-	return st;
+		s->column[i] = &view->field[i];
+	out_begin(s->out, NULL, s->column, view->count);
+	return ST_OK;
+}
+
+static void add_summary(struct out *out, const char *kind, const char *file, const struct import_counts *n)
+{
+	if (!out)
+		return;
+	if (n->run)
+		out_int(out, n->run);
+	else
+		out_null(out);
+	out_text(out, kind);
+	out_text(out, file);
+	out_int(out, n->read);
+	out_int(out, n->inserted);
+	out_int(out, n->updated);
+	out_int(out, n->unchanged);
+	out_int(out, n->rejected);
+	out_row(out);
 }
 
 static void say_counts(const struct cli *c, const char *file, const struct import_counts *n, const char *rejects)
@@ -129,20 +140,56 @@ static void say_counts(const struct cli *c, const char *file, const struct impor
 	         n->rejected && rejects ? ")" : "", c->is_dry_run ? ", nothing kept (-n)" : "");
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+}
+
+static void name_rejects(const struct opts *o, const char *file, struct str *name)
+{
+	str_reset(name);
+	if (o->rejects)
+		str_adds(name, o->rejects);
+	else if (strcmp(file, "-") != 0)
+		str_addf(name, "%s.rejects.csv", file);
+}
+
+/* What is written may be none of what is read. */
+static enum status check_outputs(const struct opts *o, const char *const *file, size_t count, struct fault *f)
+{
+	struct str rejects = STR_INIT;
+	size_t i, k;
+	enum status st = ST_OK;
+
+	for (i = 0; i < count && st == ST_OK; i++) {
+		name_rejects(o, file[i], &rejects);
+		for (k = 0; k < count && st == ST_OK; k++) {
+			const char *input = strcmp(file[k], "-") == 0 ? "/dev/stdin" : file[k];
+
+			if (is_same_file(rejects.s, input))
+				st = fault_set(f, ST_USAGE, "the reject file '%s' is an input", rejects.s);
+			else if (o->summary && is_same_file(o->summary, input))
+				st = fault_set(f, ST_USAGE, "--summary '%s' is an input", o->summary);
+		}
+	}
+	str_release(&rejects);
+	return st;
+}
+
 static enum status import_one(struct cli *c, struct desk *d, const struct record_kind *k, const char *file,
                               struct opts *o, struct import_counts *n, struct fault *f)
 {
 	struct says says = { c, file };
 	struct str rejects = STR_INIT;
-	bool is_stdin = strcmp(file, "-") == 0;
-	int fd = is_stdin ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC);
+	int fd = strcmp(file, "-") == 0 ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC);
 	enum status st;
 
 	if (fd < 0)
 		return fault_set(f, errno == EACCES ? ST_NOPERM : ST_NOINPUT, "cannot open '%s': %s", file, strerror(errno));
-	if (!is_stdin)
-		str_addf(&rejects, "%s.rejects.csv", file);
-	o->import.rejects = o->rejects ? o->rejects : rejects.s;
+	name_rejects(o, file, &rejects);
+	o->import.rejects = rejects.len ? rejects.s : NULL;
 	o->import.say = say;
 	o->import.warn = warn;
 	o->import.arg = &says;
@@ -153,35 +200,51 @@ static enum status import_one(struct cli *c, struct desk *d, const struct record
 	return st;
 }
 
+/* One after the other, up to one that is unusable; ST_PART if any had bad
+ * rows. */
+static enum status import_files(struct cli *c, struct desk *d, const struct record_kind *k, struct opts *o,
+                                const char *const *file, size_t count, const struct summary *summary, struct fault *f)
+{
+	struct import_counts n;
+	size_t i;
+	bool any = false;
+	enum status st = ST_OK;
+
+	for (i = 0; i < count && st == ST_OK; i++) {
+		memset(&n, 0, sizeof n);
+		st = import_one(c, d, k, file[i], o, &n, f);
+		add_summary(summary->out, k->name, file[i], &n);
+		any = any || n.rejected;
+		if (st == ST_PART)
+			st = ST_OK;
+	}
+	return st == ST_OK && any ? ST_PART : st;
+}
+
 static enum status import_all(struct cli *c, struct desk *d, const struct record_kind *k, struct opts *o, struct fault *f)
 {
 	static const char *const standard_input[] = { "-" };
 	const char *const *file = c->argc > 1 ? (const char *const *)c->argv + 1 : standard_input;
-	size_t i, done, count = c->argc > 1 ? (size_t)c->argc - 1 : 1;
-	struct import_counts *n = mem_array(count, sizeof *n);
+	size_t count = c->argc > 1 ? (size_t)c->argc - 1 : 1;
 	struct map *map = NULL;
+	struct summary summary = { .out = NULL };
 	struct fault why;
-	enum status st = ST_OK, one = ST_OK;
+	enum status st = check_outputs(o, file, count, f);
 
-	if (o->map)
+	if (st == ST_OK && o->map)
 		st = map_open(&map, o->map, f);
+	if (st == ST_OK)
+		st = open_summary(o, &summary, f);
 	o->import.map = map;
-	for (done = i = 0; i < count && st == ST_OK; i++) {
-		one = import_one(c, d, k, file[i], o, &n[i], f);
-		done = i + 1;
-		if (one != ST_OK && one != ST_PART)
-			break;
-	}
-	map_free(map);
-	if (st == ST_OK && write_summary(o, k->name, file, n, done, &why) != ST_OK) {
+	if (st == ST_OK)
+		st = import_files(c, d, k, o, file, count, &summary, f);
+	if (summary.out && out_finish(summary.out, &why) != ST_OK) {
 		*f = why;
-		one = why.status;
+		st = why.status;
 	}
-	for (i = 0; i < done; i++)
-		if (st == ST_OK && one == ST_OK && n[i].rejected)
-			st = ST_PART;
-	free(n);
-	return st == ST_OK ? one : st;
+	out_free(summary.out);
+	map_free(map);
+	return st;
 }
 
 int main(int argc, char **argv)

@@ -115,6 +115,9 @@ static enum status write_rejects(struct import *im, struct fault *f)
 	if (st == ST_OK)
 		st = spool_write(&out, path, f);
 	spool_release(&out);
+	/* Without it nothing is imported, so nothing was done but not told. */
+	if (st == ST_OUTPUT)
+		st = f->status = ST_CANTCREATE;
 	return st;
 }
 

@@ -38,7 +38,7 @@ struct import_counts {
  * is open as DB_IMPORT, without a transaction.  ST_OK; ST_PART: rows were
  * rejected (or, with all_or_nothing, that is why nothing was written);
  * ST_INPUT: the file is unusable, or more than max_errors rows are.
- * ST_CANTCREATE: no reject file. */
+ * ST_CANTCREATE: no reject file, and nothing is imported. */
 enum status import_file(struct desk *d, const struct record_kind *k, int fd, const char *name,
                         const struct import_opts *o, struct import_counts *n, struct fault *f);
 

@@ -60,7 +60,7 @@ enum status map_open(struct map **out, const char *path, struct fault *f)
 
 	*out = NULL;
 	if (fd < 0)
-		return fault_set(f, ST_NOINPUT, "cannot open '%s': %s", path, strerror(errno));
+		return fault_set(f, errno == EACCES ? ST_NOPERM : ST_NOINPUT, "cannot open '%s': %s", path, strerror(errno));
 	st = csvin_new(&in, fd, path, &opts, f);
 	if (st != ST_OK)
 		return st;

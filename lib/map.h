@@ -21,7 +21,7 @@ struct map {
 	size_t count;
 };
 
-/* ST_NOINPUT: cannot be opened.  ST_INPUT: not of that form. */
+/* ST_NOINPUT, ST_NOPERM: cannot be opened.  ST_INPUT: not of that form. */
 enum status map_open(struct map **m, const char *path, struct fault *f);
 void map_free(struct map *m);
 

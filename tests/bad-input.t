@@ -294,6 +294,13 @@ if nobody true 2>/dev/null && nobody case-list --version >/dev/null 2>&1; then
 		readonly_db 444 444 000
 		refused 77 "case-list: cannot open 'ro/grid.db': Permission denied" nobody case-list
 	EOF
+	t 'a map file that may not be read: 77' <<-'EOF'
+		newdb
+		echo from,to,value,becomes >secret.csv
+		chmod 000 secret.csv
+		chmod 666 grid.db*
+		refused 77 "grid-import: cannot open 'secret.csv': Permission denied" nobody grid-import -d "$PWD/grid.db" --map secret.csv area -
+	EOF
 	t 'a read-only database that a writer has open can be read: 0' <<-'EOF'
 		readonly_db 644 644 755
 		mkfifo hold

@@ -84,6 +84,39 @@ t '--rejects names the reject file, which can be mended and imported' <<'EOF'
 	expect 64 grid-import --rejects back.csv department one.csv two.csv
 EOF
 
+t 'what is written is none of what is read: 64, and nothing is touched' <<'EOF'
+	newdb
+	cp bad.csv in.csv
+	ln -sf in.csv link.csv
+	cp bad.csv in.csv.rejects.csv
+	for name in in.csv ./in.csv link.csv; do
+		expect 64 grid-import --rejects $name department in.csv
+		expect 64 grid-import --rejects $name department - <in.csv
+		expect 64 grid-import --summary $name department one.csv in.csv
+	done
+	expect 64 grid-import department in.csv in.csv.rejects.csv
+	stderr_has "grid-import: the reject file 'in.csv.rejects.csv' is an input"
+	cmp bad.csv in.csv
+	cmp bad.csv in.csv.rejects.csv
+	departments | diff /dev/null -
+	for option in --rejects --summary --map --encoding; do
+		expect 64 grid-import $option '' department one.csv
+		stderr_has "grid-import: $option '' names nothing"
+	done
+EOF
+
+t 'a reject file or summary that cannot be made: 73, and nothing is imported' <<'EOF'
+	newdb
+	sqlite3 -readonly grid.db .dump >before
+	expect 73 grid-import --rejects /dev/full department bad.csv
+	stderr_has "cannot write '/dev/full': No space left on device"
+	expect 73 grid-import --summary none/counts.csv department one.csv
+	stderr_has "cannot create 'none/counts.csv': No such file or directory"
+	sqlite3 -readonly grid.db .dump | diff before -
+	expect 74 grid-import -q --summary /dev/full department one.csv
+	[ "$(departments | wc -l)" = 2 ]
+EOF
+
 t 'a reject file of an earlier import is left and said to be one' <<'EOF'
 	newdb
 	cp one.csv again.csv
