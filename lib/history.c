@@ -645,7 +645,7 @@ static enum status put_state(struct desk *d, const struct row *r, struct casefil
 }
 
 enum status history_put_case(struct desk *d, const struct record_kind *k, struct value *value,
-                             enum put *done, const struct field **column, struct fault *f)
+                             enum put *done, int64_t *casefile_id, const struct field **column, struct fault *f)
 {
 	struct row r = { k, value };
 	struct case_details n;
@@ -671,6 +671,7 @@ enum status history_put_case(struct desk *d, const struct record_kind *k, struct
 		details_of(&r, &n);
 		st = casefile_insert(d, &n, &c, f);
 	}
+	*casefile_id = c.casefile_id;
 	if (st == ST_OK)
 		st = put_state(d, &r, &c, !case_no[0], &changed, column, f);
 	*done = !case_no[0] ? PUT_INSERTED : changed ? PUT_UPDATED : PUT_UNCHANGED;

@@ -13,7 +13,7 @@
 /* Values as record_resolve left them; inside a write transaction, with
  * desk.import_run_id set. */
 enum status history_put_case(struct desk *d, const struct record_kind *k, struct value *value,
-                             enum put *done, const struct field **column, struct fault *f);
+                             enum put *done, int64_t *casefile_id, const struct field **column, struct fault *f);
 enum status history_put_rating(struct desk *d, const struct record_kind *k, struct value *value,
                                enum put *done, const struct field **column, struct fault *f);
 

@@ -14,7 +14,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SAID_ROWS = 20, STAGE_CELLS = 40, STAGE_FIRST = 3 };
+/* Columns of the table stage. */
+enum { STAGE_LINE, STAGE_KEY, STAGE_RAW, STAGE_SAID, STAGE_FIRST };
 
 struct import {
 	struct desk *desk;
@@ -24,54 +25,76 @@ struct import {
 	const char *name;
 	struct import_counts *n;
 	struct audit audit;
-	char **waiting;         /* keys of rows that refer to rows still to come */
+	int64_t *waiting;       /* lines of rows that refer to rows still to come */
 	size_t waits, waits_cap;
 };
 
 /* Rejects ----------------------------------------------------------------- */
 
-/* `sort` NULL: the reason itself; `original`: the record's own columns as
+/* The reason without the values in it, which stand in quotes. */
+static void sort_of(const char *reason, struct str *sort)
+{
+	const char *first = strchr(reason, '\''), *last = strrchr(reason, '\'');
+
+	str_reset(sort);
+	if (first == last) {
+		str_adds(sort, reason);
+		return;
+	}
+	str_add(sort, reason, (size_t)(first - reason));
+	str_addf(sort, "'...%s", last);
+}
+
+/* `sort` NULL: the reason; `original`: the record's own columns as
  * sheet_original gives them. */
 static enum status reject(struct import *im, long line, const char *column, const char *value,
                           const char *reason, const char *sort, struct str *original, struct fault *f)
 {
 	struct query *q = db_query(im->desk->db, SQL_REJECT_INSERT);
+	struct str group = STR_INIT;
 	enum status st;
 
+	sort_of(sort ? sort : reason, &group);
 	sheet_reject_cells(im->sheet, line, column, value, reason, original);
 	db_bind_int(q, 1, line);
 	db_bind_text(q, 2, column);
 	db_bind_text(q, 3, reason);
-	db_bind_text(q, 4, sort ? sort : reason);
+	db_bind_text(q, 4, group.s);
 	db_bind_blob(q, 5, original->s, original->len);
 	st = db_run(q, f);
-	if (st == ST_OK && im->opts->say && im->n->rejected < SAID_ROWS)
-		im->opts->say(im->opts->arg, line, column, reason, 1);
+	str_release(&group);
 	im->n->rejected++;
 	return st;
 }
 
 static enum status reject_row(struct import *im, const struct sheet_row *row, const char *column,
-                              const char *value, const char *reason, const char *sort, struct fault *f)
+                              const char *value, const char *reason, struct fault *f)
 {
 	struct str original = STR_INIT;
 	enum status st;
 
 	sheet_original(im->sheet, row->record, &original);
-	st = reject(im, row->line, column, value, reason, sort, &original, f);
+	st = reject(im, row->line, column, value, reason, NULL, &original, f);
 	str_release(&original);
 	return st;
 }
 
-static enum status say_groups(struct import *im, struct fault *f)
+/* In the order of lines, though they are not found out in it. */
+static enum status say_rejects(struct import *im, struct fault *f)
 {
-	struct query *q = db_query(im->desk->db, SQL_REJECT_GROUPS);
+	struct query *q = db_query(im->desk->db, SQL_REJECT_FIRST);
 	bool row;
 	enum status st;
 
+	if (!im->opts->say)
+		return ST_OK;
 	while ((st = db_step(q, &row, f)) == ST_OK && row)
-		if (im->opts->say)
-			im->opts->say(im->opts->arg, (long)db_int(q, 3), db_text(q, 0), db_text(q, 1), (long)db_int(q, 2));
+		im->opts->say(im->opts->arg, (long)db_int(q, 0), db_text(q, 1), db_text(q, 2), 1);
+	if (st != ST_OK)
+		return st;
+	q = db_query(im->desk->db, SQL_REJECT_GROUPS);
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		im->opts->say(im->opts->arg, (long)db_int(q, 3), db_text(q, 0), db_text(q, 1), (long)db_int(q, 2));
 	return st;
 }
 
@@ -165,63 +188,32 @@ static void bind_cell(struct query *q, int at, const struct value *v)
 	}
 }
 
-/* The last column of the key that the file itself feeds: what tells the
- * rows of one file apart. */
-static const struct field *key_field(const struct import *im, const struct sheet_row *row)
-{
-	const struct field *found = NULL;
-	size_t i;
-
-	for (i = 0; i < im->kind->count; i++) {
-		const struct field *field = &im->kind->field[i];
-
-		if ((field->flags & FIELD_KEY) && row->value[i].kind > VALUE_ERASE && *sheet_cell(im->sheet, field)
-		    && (!found || !sheet_is_constant(im->sheet, field)))
-			found = field;
-	}
-	return found;
-}
-
-static enum status stage_twin(struct import *im, const struct sheet_row *row, const char *key, struct fault *f)
-{
-	struct query *q = db_query(im->desk->db, SQL_STAGE_LINE);
-	const struct field *field = key_field(im, row);
-	char reason[64];
-	bool has;
-	enum status st;
-
-	db_bind_text(q, 1, key);
-	st = db_step(q, &has, f);
-	if (st != ST_OK)
-		return st;
-	snprintf(reason, sizeof reason, "repeated: the same key as in line %lld", (long long)db_int(q, 0));
-	db_done(q);
-	return reject_row(im, row, sheet_heading(im->sheet, field), sheet_cell(im->sheet, field), reason,
-	                  "repeated: the same key as in an earlier line", f);
-}
-
 static enum status stage_row(struct import *im, const struct sheet_row *row, struct str *key, struct fault *f)
 {
 	struct query *q;
-	struct str raw = STR_INIT;
+	struct str raw = STR_INIT, said = STR_INIT;
 	size_t i;
 	enum status st;
 
 	natural_key(im->kind, row->value, key);
 	if (!key->len)
-		return reject_row(im, row, "source_no", "", "neither case_no nor source and source_no", NULL, f);
+		return reject_row(im, row, "source_no", "", "neither case_no nor source and source_no", f);
 	/* Kept ready for the reject file, in case the write refuses it. */
 	sheet_original(im->sheet, row->record, &raw);
 	q = db_query(im->desk->db, SQL_STAGE_INSERT);
-	db_bind_text(q, 1, key->s);
-	db_bind_int(q, 2, row->line);
-	db_bind_blob(q, 3, raw.s, raw.len);
-	for (i = 0; i < im->kind->count; i++)
+	for (i = 0; i < im->kind->count; i++) {
+		const char *cell = sheet_said(im->sheet, &im->kind->field[i]);
+
+		str_add(&said, cell, strlen(cell) + 1);
 		bind_cell(q, STAGE_FIRST + 1 + (int)i, &row->value[i]);
+	}
+	db_bind_int(q, STAGE_LINE + 1, row->line);
+	db_bind_text(q, STAGE_KEY + 1, key->s);
+	db_bind_blob(q, STAGE_RAW + 1, raw.s, raw.len);
+	db_bind_blob(q, STAGE_SAID + 1, said.s, said.len);
 	st = db_run(q, f);
 	str_release(&raw);
-	if (st == ST_OK && db_changes(im->desk->db) == 0)
-		return stage_twin(im, row, key->s, f);
+	str_release(&said);
 	return st;
 }
 
@@ -241,7 +233,7 @@ static enum status stage_all(struct import *im, struct fault *f)
 	while ((st = sheet_next(im->sheet, &row, f)) == ST_OK && row) {
 		im->n->read++;
 		if (row->reason)
-			st = reject_row(im, row, row->bad_column, row->bad_value, row->reason, NULL, f);
+			st = reject_row(im, row, row->bad_column, row->bad_value, row->reason, f);
 		else
 			st = stage_row(im, row, &key, f);
 		if (st == ST_OK)
@@ -280,9 +272,11 @@ static void read_cells(struct query *q, const struct record_kind *k, struct valu
 	}
 }
 
-static enum status put_one(struct import *im, struct value *value, enum put *done,
+/* `record` is what the row has written, by a key without other names. */
+static enum status put_one(struct import *im, struct value *value, enum put *done, struct str *record,
                            const struct field **column, struct fault *f)
 {
+	int64_t id = 0;
 	enum status st;
 
 	*column = NULL;
@@ -290,25 +284,81 @@ static enum status put_one(struct import *im, struct value *value, enum put *don
 	if (st != ST_OK)
 		return st;
 	*column = NULL;
-	if (is_case(im->kind))
-		return history_put_case(im->desk, im->kind, value, done, column, f);
+	natural_key(im->kind, value, record);
+	if (is_case(im->kind)) {
+		st = history_put_case(im->desk, im->kind, value, done, &id, column, f);
+		str_reset(record);
+		str_addf(record, "%lld", (long long)id);
+		return st;
+	}
 	if (strcmp(im->kind->name, "rating") == 0)
 		return history_put_rating(im->desk, im->kind, value, done, column, f);
 	return record_put(im->desk, im->kind, value, done, column, f);
 }
 
+/* The last column of the key that the file itself feeds: what tells the
+ * rows of one file apart. */
+static const struct field *key_field(const struct import *im, const struct value *value)
+{
+	const struct field *found = NULL;
+	size_t i;
+
+	for (i = 0; i < im->kind->count; i++) {
+		const struct field *field = &im->kind->field[i];
+
+		if ((field->flags & FIELD_KEY) && value[i].kind > VALUE_ERASE && !(value[i].kind == VALUE_TEXT && !*value[i].s)
+		    && (!found || !sheet_is_constant(im->sheet, field)))
+			found = field;
+	}
+	return found;
+}
+
+/* A row that goes in must be the first of its record. */
+static enum status check_first(struct import *im, const struct value *value, int64_t line, const char *record,
+                               const char **sort, const struct field **column, struct fault *f)
+{
+	struct query *q = db_query(im->desk->db, SQL_WRITTEN_INSERT);
+	bool row;
+	enum status st;
+
+	db_bind_text(q, 1, record);
+	db_bind_int(q, 2, line);
+	st = db_run(q, f);
+	if (st != ST_OK || db_changes(im->desk->db))
+		return st;
+	q = db_query(im->desk->db, SQL_WRITTEN_LINE);
+	db_bind_text(q, 1, record);
+	st = db_step(q, &row, f);
+	if (st == ST_OK)
+		st = fault_set(f, ST_REFUSED, "repeated: the same key as in line %lld", (long long)db_int(q, 0));
+	db_done(q);
+	*sort = "repeated: the same key as in another line";
+	*column = key_field(im, value);
+	return st;
+}
+
+/* The cell as the file has it. */
+static const char *said(struct import *im, struct query *q, const struct field *field)
+{
+	size_t i = (size_t)(field - im->kind->field), len;
+	const char *cell = db_blob(q, STAGE_SAID, &len);
+
+	while (i--)
+		cell += strlen(cell) + 1;
+	return cell;
+}
+
 static enum status reject_staged(struct import *im, struct query *q, const struct field *column,
-                                 const char *reason, struct fault *f)
+                                 const char *reason, const char *sort, struct fault *f)
 {
 	struct str original = STR_INIT;
-	const char *text = column ? db_text(q, STAGE_FIRST + (int)(column - im->kind->field)) : NULL;
 	size_t len;
-	const void *raw = db_blob(q, 2, &len);
+	const void *raw = db_blob(q, STAGE_RAW, &len);
 	enum status st;
 
 	str_add(&original, raw, len);
-	st = reject(im, (long)db_int(q, 1), column ? sheet_heading(im->sheet, column) : "", text ? text : "",
-	            reason, NULL, &original, f);
+	st = reject(im, (long)db_int(q, STAGE_LINE), column ? sheet_heading(im->sheet, column) : "",
+	            column ? said(im, q, column) : "", reason, sort, &original, f);
 	str_release(&original);
 	return st;
 }
@@ -317,14 +367,19 @@ static enum status put_staged(struct import *im, struct query *q, bool is_last_t
 {
 	static const char *const how[] = { "inserted", "updated", "unchanged" };
 	const struct field *column;
-	char record[64];
+	const char *sort = NULL;
+	struct str record = STR_INIT;
+	char line[24];
 	enum put done;
 	enum status st;
 
 	read_cells(q, im->kind, value);
 	st = db_savepoint(im->desk->db, f);
 	if (st == ST_OK)
-		st = put_one(im, value, &done, &column, f);
+		st = put_one(im, value, &done, &record, &column, f);
+	if (st == ST_OK)
+		st = check_first(im, value, db_int(q, STAGE_LINE), record.s, &sort, &column, f);
+	str_release(&record);
 	if (st == ST_REFUSED) {
 		struct fault why = *f;
 
@@ -334,10 +389,10 @@ static enum status put_staged(struct import *im, struct query *q, bool is_last_t
 		/* A parent may stand further down in the same file. */
 		if (!is_last_try && column && column->type == FIELD_DEPARTMENT && strcmp(im->kind->name, "department") == 0) {
 			MEM_ROOM(im->waiting, im->waits, im->waits_cap);
-			im->waiting[im->waits++] = mem_strdup(db_text(q, 0));
+			im->waiting[im->waits++] = db_int(q, STAGE_LINE);
 			return ST_OK;
 		}
-		return reject_staged(im, q, column, why.text, f);
+		return reject_staged(im, q, column, why.text, sort, f);
 	}
 	if (st != ST_OK)
 		return st;
@@ -346,8 +401,8 @@ static enum status put_staged(struct import *im, struct query *q, bool is_last_t
 	im->n->updated += done == PUT_UPDATED;
 	im->n->unchanged += done == PUT_UNCHANGED;
 	if (done != PUT_UNCHANGED) {
-		snprintf(record, sizeof record, "%lld", (long long)db_int(q, 1));
-		audit_row(&im->audit, im->kind->name, record, how[done]);
+		snprintf(line, sizeof line, "%lld", (long long)db_int(q, STAGE_LINE));
+		audit_row(&im->audit, im->kind->name, line, how[done]);
 	}
 	return st;
 }
@@ -357,36 +412,47 @@ static enum status put_waiting(struct import *im, struct value *value, struct fa
 {
 	enum status st = ST_OK;
 	size_t i, n, before = SIZE_MAX;
-	char **keys;
+	int64_t *line;
 	bool row;
 
 	while (st == ST_OK && im->waits) {
-		keys = im->waiting;
+		line = im->waiting;
 		n = im->waits;
 		im->waiting = NULL;
 		im->waits = im->waits_cap = 0;
-		for (i = 0; i < n; i++) {
+		registry_forget(&im->desk->registry);   /* there are new names */
+		for (i = 0; i < n && st == ST_OK; i++) {
 			struct query *q = db_query(im->desk->db, SQL_STAGE_GET);
 
-			db_bind_text(q, 1, keys[i]);
-			if (st == ST_OK)
-				st = db_step(q, &row, f);
+			db_bind_int(q, 1, line[i]);
+			st = db_step(q, &row, f);
 			if (st == ST_OK && row)
 				st = put_staged(im, q, n >= before, value, f);
 			db_done(q);
-			free(keys[i]);
 		}
-		free(keys);
+		free(line);
 		before = n;
 	}
 	return st;
 }
 
+/* Where a key has other records' names in it, one record may be named in two
+ * ways, and the first line that does so counts. */
+static bool is_by_line(const struct record_kind *k)
+{
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		if ((k->field[i].flags & FIELD_KEY) && k->field[i].type >= FIELD_AREA)
+			return true;
+	return is_case(k);
+}
+
 static enum status put_all(struct import *im, struct fault *f)
 {
-	/* Numbers of cases are given in the order of the file, all else goes in
-	 * the order of its key, which is the order of its index. */
-	struct query *q = db_query(im->desk->db, is_case(im->kind) ? SQL_STAGE_BY_LINE : SQL_STAGE_BY_KEY);
+	/* Numbers of cases are given in the order of the file; what has a key of
+	 * its own goes in the order of that, parents and index first. */
+	struct query *q = db_query(im->desk->db, is_by_line(im->kind) ? SQL_STAGE_BY_LINE : SQL_STAGE_BY_KEY);
 	struct value *value = mem_array(im->kind->count, sizeof *value);
 	bool row;
 	enum status st;
@@ -402,6 +468,8 @@ static enum status put_all(struct import *im, struct fault *f)
 	db_done(q);
 	if (st == ST_OK)
 		st = put_waiting(im, value, f);
+	free(im->waiting);
+	im->waiting = NULL;
 	registry_forget(&im->desk->registry);
 	free(value);
 	return st;
@@ -493,6 +561,8 @@ static enum status clear_temp(struct desk *d, struct fault *f)
 {
 	enum status st = db_run(db_query(d->db, SQL_STAGE_CLEAR), f);
 
+	if (st == ST_OK)
+		st = db_run(db_query(d->db, SQL_WRITTEN_CLEAR), f);
 	return st == ST_OK ? db_run(db_query(d->db, SQL_REJECT_CLEAR), f) : st;
 }
 
@@ -511,10 +581,9 @@ static enum status stage_file(struct import *im, struct fault *f)
 	return st == ST_OK ? ended : st;
 }
 
-/* The groups of rejects and the reject file. */
 static enum status tell(struct import *im, struct fault *f)
 {
-	enum status st = say_groups(im, f);
+	enum status st = say_rejects(im, f);
 
 	return st == ST_OK ? write_rejects(im, f) : st;
 }
@@ -561,8 +630,6 @@ enum status import_file(struct desk *d, const struct record_kind *k, int fd, con
 	st = open_sheet(&im, fd, f);
 	if (st == ST_OK) {
 		st = stage_file(&im, f);
-		if (st == ST_OK && o->all_or_nothing && n->rejected)
-			st = ST_PART;
 		if (st == ST_OK)
 			st = write_file(&im, f);
 		else if (n->rejected && tell(&im, &why) != ST_OK) {

@@ -21,8 +21,9 @@ struct import_opts {
 	long max_errors;        /* -1: no limit */
 	bool is_dry_run;
 	int wait;
-	/* Each of the first 20 rejected rows, then each group of the rest;
-	 * count is 1 for a row, line that of the first. */
+	/* Each of the first 20 rejected rows by line, then each group of the
+	 * rest, values in the reason blotted out; count is 1 for a row, line that
+	 * of the first. */
 	void (*say)(void *arg, long line, const char *column, const char *reason, long count);
 	/* A warning about the file as a whole. */
 	void (*warn)(void *arg, const char *text);

@@ -461,9 +461,19 @@ const char *sheet_heading(const struct sheet *s, const struct field *field)
 	return heading_of(s, (size_t)(field - s->kind->field));
 }
 
-const char *sheet_cell(const struct sheet *s, const struct field *field)
+static const char *said(const struct sheet *s, size_t i)
 {
-	return text_trim(s->text[field - s->kind->field].s);
+	const struct feed *feed = &s->feed[i];
+	const struct csv_record *r = s->row.record;
+
+	if (feed->constant)
+		return feed->constant;
+	return feed->column != NO_COLUMN && (size_t)feed->column < r->count ? r->cell[feed->column].s : "";
+}
+
+const char *sheet_said(const struct sheet *s, const struct field *field)
+{
+	return said(s, (size_t)(field - s->kind->field));
 }
 
 bool sheet_is_constant(const struct sheet *s, const struct field *field)
@@ -498,15 +508,11 @@ static void read_row(struct sheet *s, const struct csv_record *r)
 
 		take_cell(s, i, r);
 		if (sheet_value(field, s->text[i].s, &s->words, &s->value[i], &s->keep[i], &s->why) != ST_OK) {
-			bad_row(s, heading_of(s, i), text_trim(s->text[i].s), s->why.text);
+			bad_row(s, heading_of(s, i), said(s, i), s->why.text);
 			return;
 		}
 		if (s->value[i].kind <= VALUE_ERASE && (field->flags & FIELD_REQUIRED) && !s->is_partial) {
-			/* As it stands in the file: '-' is told from nothing at all. */
-			const struct feed *feed = &s->feed[i];
-			bool has = feed->column != NO_COLUMN && (size_t)feed->column < r->count;
-
-			bad_row(s, heading_of(s, i), has ? r->cell[feed->column].s : "", "empty, but it must be given");
+			bad_row(s, heading_of(s, i), said(s, i), "empty, but it must be given");
 			return;
 		}
 	}

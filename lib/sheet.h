@@ -61,9 +61,9 @@ bool sheet_feeds(const struct sheet *s, const struct field *field);
 /* The heading in the file that feeds a field, or the field's identifier. */
 const char *sheet_heading(const struct sheet *s, const struct field *field);
 
-/* The row's text for a field as it was read last, cleaned; and whether a map
- * gives it to every row. */
-const char *sheet_cell(const struct sheet *s, const struct field *field);
+/* The cell of the row read last as it stands in the file; and whether a map
+ * gives the field to every row. */
+const char *sheet_said(const struct sheet *s, const struct field *field);
 bool sheet_is_constant(const struct sheet *s, const struct field *field);
 
 /* Lines of the reject file in the input's encoding: the original columns

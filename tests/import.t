@@ -310,10 +310,119 @@ grep -c '^grid-import: many.csv:[0-9]*: ' .t/err | diff - /dev/fd/3 3<<-'END'
 	22
 END
 grep 'more like it' .t/err | sort | diff - /dev/fd/3 3<<-'END'
-	grid-import: many.csv:2: code: an area code has 6, 9, 12 or more digits (and 24 more like it)
-	grid-import: many.csv:43: name: empty, but it must be given (and 4 more like it)
+	grid-import: many.csv:22: code: an area code has 6, 9, 12 or more digits (and 14 more like it)
+	grid-import: many.csv:23: name: empty, but it must be given (and 14 more like it)
 END
 [ "$(wc -l <many.csv.rejects.csv)" -eq 51 ]
+EOF
+
+t 'rejected rows are said by line, whenever they were found out, and grouped without their values' <<'EOF'
+newdb
+{
+	echo code,name,area,sex,hired_on
+	for n in 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+		echo "Z$n,甲,440310003001001,猫$n,2026-01-05"
+	done
+	for n in 1 2 3; do
+		echo "Z0$n,甲,440310003001001,男,1月$n日"
+	done
+	echo A9,甲,440310003009999,男,2026-01-05
+} | awk 'NR == 1 { print; next } { row[NR] = $0 } END { for (i = 2; i <= 25; i++) print row[i == 2 ? 25 : i - 1] }' >many.csv
+counts 1 24 0 0 0 24 worker many.csv
+head -n 2 .t/err | cut -c1-50 | diff -u - /dev/fd/3 3<<-'END'
+	grid-import: many.csv:2: area: unknown area
+	grid-import: many.csv:3: sex: none of male, female
+END
+sed -n 's/^grid-import: many.csv:\([0-9]*\): .*/\1/p' .t/err >lines
+head -n 20 lines >first
+seq 2 21 | diff -u - first
+grep 'more like it' .t/err | diff -u - /dev/fd/3 3<<-'END'
+	grid-import: many.csv:23: hired_on: '...' is not a date: not of the form 2018-09-08 (and 2 more like it)
+END
+EOF
+
+t 'a rejected cell comes back as it stood, whatever was made of it' <<'EOF'
+newdb
+file in.csv <<-'END'
+	来源,来源编号,网格,采集时间,立案时间,状态,返工次数
+	S,1,440310003001001,2026年11月9日 09:00,2026/11/9 08:59,,
+	S,2,440310003001001,2026/11/9,２０２６/11/10,已采集,０
+END
+counts 1 2 0 0 0 2 case in.csv
+cut -d, -f8- in.csv.rejects.csv | diff -u - /dev/fd/3 3<<-'END'
+	reject_line,reject_column,reject_value,reject_reason
+	2,立案时间,2026/11/9 08:59,opened_at is before collected_at
+	3,状态,已采集,"opened_at is given, but status is collected"
+END
+EOF
+
+t 'of two rows of one record the second is rejected, but not for a first that was refused' <<'EOF'
+newdb
+counts 1 4 2 0 0 2 department - <<-'END'
+	code,name,parent
+	D9,x,nope
+	D9,y,
+	D8,x,
+	D8,z,
+END
+stderr_has "-:2: parent: unknown department"
+stderr_has '-:5: code: repeated: the same key as in line 4'
+sql "SELECT code, name FROM department WHERE code LIKE 'D_' ORDER BY 1" | diff -u - /dev/fd/3 3<<-'END'
+	D8|x
+	D9|y
+END
+EOF
+
+t 'one record named in two ways is one record' <<'EOF'
+newdb
+name=$(sql "SELECT name FROM worker WHERE code = 'W01'")
+counts 1 3 2 0 0 1 post - <<-END
+	worker,area,post,valid_from,valid_to
+	$name,440310003002001,网格员,2026-09-01,2026-10-01
+	W01,440310003002001,grid-worker,2026/9/1,
+	W01,440310003002001,grid-worker,2026/9/2,
+END
+stderr_has '-:3: valid_from: repeated: the same key as in line 2'
+[ "$(sql "SELECT valid_to FROM worker_post WHERE valid_from = '2026-09-01'")" = 2026-10-01 ]
+counts 1 3 2 0 0 1 case - <<-'END'
+	case_no,source,source_no,area,text,collected_at
+	C-1,S,1,440310003001001,一,2026-11-09
+	,S,1,440310003001001,二,2026-11-09
+	,S,2,440310003001001,三,2026-11-09
+END
+stderr_has '-:3: source_no: repeated: the same key as in line 2'
+[ "$(sql "SELECT text FROM casefile WHERE source_no = 1")" = 一 ]
+EOF
+
+t 'a parent by its name, also where that one waits itself' <<'EOF'
+newdb
+counts 0 4 4 0 0 0 department - <<-'END'
+	code,name,parent
+	D1,一科,二处
+	D2,二处,三局
+	D3,三局,四委
+	D4,四委,
+END
+sql "SELECT d.code, p.code FROM department d JOIN department p ON p.department_id = d.parent_id WHERE d.code LIKE 'D_' ORDER BY 1" | diff -u - /dev/fd/3 3<<-'END'
+	D1|D2
+	D2|D3
+	D3|D4
+END
+EOF
+
+t 'a case number of 64 bytes is a case number, of 65 it is none' <<'EOF'
+newdb
+no=$(printf %064d 7)
+printf 'case_no,area,collected_at,closed_at\n%s,440310003001001,2026-11-09,%s\n' "$no" '' >one.csv
+printf 'case_no,area,collected_at,closed_at\n%s,440310003001001,2026-11-09,%s\n' "$no" 2026-11-10 >two.csv
+counts 0 1 1 0 0 0 case one.csv
+counts 0 1 0 1 0 0 case two.csv
+[ "$(sql 'SELECT case_no, status FROM casefile')" = "$no|closed" ]
+expect 0 case-rate --score 5 --rater 甲 "$no"
+echo "$no" | stdout
+sed "s/$no/0$no/" one.csv >three.csv
+counts 1 1 0 0 0 1 case three.csv
+stderr_has 'case_no: longer than 64 bytes'
 EOF
 
 t 'a dry run: the counts, the reject file, nothing kept' <<'EOF'

@@ -4,22 +4,28 @@
 DELETE FROM temp.stage WHERE 1 = 1;
 
 -- name: stage_insert
-INSERT INTO temp.stage VALUES (:key, :line, :raw,
+INSERT INTO temp.stage VALUES (:line, :key, :raw, :said,
   :c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8, :c9, :c10, :c11, :c12, :c13, :c14, :c15, :c16, :c17, :c18, :c19,
-  :c20, :c21, :c22, :c23, :c24, :c25, :c26, :c27, :c28, :c29, :c30, :c31, :c32, :c33, :c34, :c35, :c36, :c37, :c38, :c39)
-ON CONFLICT (key) DO NOTHING;
-
--- name: stage_line
-SELECT line FROM temp.stage WHERE key = :key;
+  :c20, :c21, :c22, :c23, :c24, :c25, :c26, :c27, :c28, :c29, :c30, :c31, :c32, :c33, :c34, :c35, :c36, :c37, :c38, :c39);
 
 -- name: stage_by_key
-SELECT * FROM temp.stage ORDER BY key;
+SELECT * FROM temp.stage ORDER BY key, line;
 
 -- name: stage_by_line
 SELECT * FROM temp.stage ORDER BY line;
 
 -- name: stage_get
-SELECT * FROM temp.stage WHERE key = :key;
+SELECT * FROM temp.stage WHERE line = :line;
+
+-- name: written_clear
+DELETE FROM temp.written WHERE 1 = 1;
+
+-- name: written_insert
+INSERT INTO temp.written (record, line) VALUES (:record, :line)
+ON CONFLICT (record) DO NOTHING;
+
+-- name: written_line
+SELECT line FROM temp.written WHERE record = :record;
 
 -- name: reject_clear
 DELETE FROM temp.reject WHERE 1 = 1;
@@ -30,9 +36,12 @@ INSERT INTO temp.reject (line, name, reason, sort, raw) VALUES (:line, :name, :r
 -- name: reject_all
 SELECT line, name, reason, raw FROM temp.reject ORDER BY line, reject_id;
 
+-- name: reject_first
+SELECT line, name, reason FROM temp.reject ORDER BY line, reject_id LIMIT 20;
+
 -- name: reject_groups
 SELECT name, sort, count(*) AS n, min(line) AS line
-  FROM (SELECT name, sort, line, row_number() OVER (ORDER BY reject_id) AS rank FROM temp.reject) r
+  FROM (SELECT name, sort, line, row_number() OVER (ORDER BY line, reject_id) AS rank FROM temp.reject) r
  WHERE rank > 20
  GROUP BY name, sort
  ORDER BY n DESC, line;
