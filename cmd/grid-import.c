@@ -268,6 +268,9 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "no kind given");
 	if (o.rejects && cli.argc > 2)
 		return cli_usage(&cli, "--rejects goes with one file");
+	/* Each file is a transaction: the second would not see the first. */
+	if (cli.is_dry_run && cli.argc > 2)
+		return cli_usage(&cli, "-n goes with one file");
 	k = fields_kind(cli.argv[0]);
 	if (!k || !*k->table)
 		return cli_usage(&cli, "'%s' is no kind of record, see wangge(5)", cli.argv[0]);

@@ -139,6 +139,12 @@ t '--all-or-nothing and -n keep nothing, and say what there is' <<'EOF'
 	sqlite3 -readonly grid.db .dump | diff before -
 EOF
 
+t '-n goes with one file, for each is a transaction of its own' <<'EOF'
+	newdb
+	expect 64 grid-import -n department one.csv two.csv
+	stderr_has 'grid-import: -n goes with one file'
+EOF
+
 t '--max-errors is how many bad rows a file may have' <<'EOF'
 	newdb
 	expect 65 grid-import --max-errors 1 department bad.csv
