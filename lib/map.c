@@ -30,11 +30,26 @@ static enum status read_heading(struct csvin *in, size_t at[4], struct fault *f)
 	return ST_OK;
 }
 
+/* NULL, or why the line is of none of the four forms. */
+static const char *form_of(const struct map_rule *r)
+{
+	if (!*r->from && !*r->to)
+		return "neither from nor to";
+	if (!*r->from && *r->value)
+		return "a value without from";
+	if (*r->from && !*r->to && (*r->value || *r->becomes))
+		return "a value of a column that is dropped";
+	if (*r->from && !*r->value && *r->becomes)
+		return "becomes without value";
+	return NULL;
+}
+
 static enum status read_rules(struct map *m, struct csvin *in, struct fault *f)
 {
 	const struct csv_record *r;
 	size_t at[4] = { 0 }, cap = 0, k;
 	char *cell[4];
+	const char *why;
 	enum status st = read_heading(in, at, f);
 
 	while (st == ST_OK && (st = csvin_next(in, &r, f)) == ST_OK && r) {
@@ -44,8 +59,9 @@ static enum status read_rules(struct map *m, struct csvin *in, struct fault *f)
 			cell[k] = mem_strdup(at[k] < r->count ? r->cell[at[k]].s : "");
 		MEM_ROOM(m->rule, m->count, cap);
 		m->rule[m->count++] = (struct map_rule){ r->line, cell[0], cell[1], cell[2], cell[3] };
-		if (!*cell[0] && !*cell[1])
-			return fault_set(f, ST_INPUT, "%s:%ld: neither from nor to", csvin_name(in), r->line);
+		why = form_of(&m->rule[m->count - 1]);
+		if (why)
+			return fault_set(f, ST_INPUT, "%s:%ld: %s", csvin_name(in), r->line, why);
 	}
 	return st;
 }

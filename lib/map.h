@@ -3,7 +3,8 @@
  * A map file (design section 10): CSV with the heading from,to,value,becomes.
  * from and to rename a heading, value and becomes beside them translate one
  * cell value, an empty to drops a column, an empty from gives every row the
- * constant becomes.
+ * constant becomes.  Whether the lines go together, only a sheet of some kind
+ * can tell (sheet_open).
  */
 #ifndef MAP_H
 #define MAP_H

@@ -25,6 +25,7 @@ struct sheet {
 	struct csvin *in;
 	const struct record_kind *kind;
 	const struct map *map;
+	const struct field **to;        /* of each rule of the map; NULL: dropped */
 	struct limit_words words;
 	bool is_partial;
 	char **heading;         /* of the file, trimmed */
@@ -252,22 +253,64 @@ static enum status feed_field(struct sheet *s, const struct field *field, int co
 	return ST_OK;
 }
 
+/* A rule must not say otherwise than one before it. */
+static enum status check_rule(const struct sheet *s, size_t at, struct fault *f)
+{
+	const struct map_rule *r = &s->map->rule[at], *o;
+	size_t i;
+
+	for (i = 0; i < at; i++) {
+		o = &s->map->rule[i];
+		if (strcmp(o->from, r->from) != 0)
+			continue;
+		if (*r->from && !s->to[i] != !s->to[at])
+			return fault_set(f, ST_INPUT, "%s:%ld: heading '%s' is both dropped and fed to a column",
+			                 s->map->name, r->line, r->from);
+		if (s->to[i] != s->to[at])
+			continue;
+		if (!*r->from)
+			return fault_set(f, ST_INPUT, "%s:%ld: a second constant for column %s",
+			                 s->map->name, r->line, s->to[at]->name);
+		if (*r->value && strcmp(o->value, r->value) == 0)
+			return fault_set(f, ST_INPUT, "%s:%ld: value '%s' is translated a second time",
+			                 s->map->name, r->line, r->value);
+	}
+	return ST_OK;
+}
+
+static enum status find_column(const struct sheet *s, const struct map_rule *r, int *column, struct fault *f)
+{
+	int i;
+
+	*column = *r->from ? column_named(s, r->from) : NO_COLUMN;
+	if (*r->from && *column == NO_COLUMN)
+		return fault_set(f, ST_INPUT, "%s:%ld: '%s' has no heading '%s'", s->map->name, r->line, csvin_name(s->in), r->from);
+	for (i = *column + 1; *column != NO_COLUMN && i < s->columns; i++)
+		if (strcmp(s->heading[i], r->from) == 0)
+			return fault_set(f, ST_INPUT, "%s:%ld: '%s' has the heading '%s' twice",
+			                 s->map->name, r->line, csvin_name(s->in), r->from);
+	return ST_OK;
+}
+
 static enum status feed_by_map(struct sheet *s, struct fault *f)
 {
 	size_t i;
+	int column;
 	enum status st = ST_OK;
 
+	if (s->map)
+		s->to = mem_array(s->map->count, sizeof *s->to);
 	for (i = 0; s->map && i < s->map->count && st == ST_OK; i++) {
 		const struct map_rule *r = &s->map->rule[i];
-		const struct field *field = *r->to ? fields_named(s->kind, r->to) : NULL;
-		int column = *r->from ? column_named(s, r->from) : NO_COLUMN;
 
-		if (*r->to && !field)
+		s->to[i] = *r->to ? fields_heading(s->kind, r->to) : NULL;
+		if (*r->to && !s->to[i])
 			return fault_set(f, ST_INPUT, "%s:%ld: kind %s has no column '%s'", s->map->name, r->line, s->kind->name, r->to);
-		if (*r->from && column == NO_COLUMN)
-			return fault_set(f, ST_INPUT, "%s:%ld: '%s' has no heading '%s'", s->map->name, r->line, csvin_name(s->in), r->from);
-		if (field)
-			st = feed_field(s, field, column, *r->from ? NULL : r->becomes, f);
+		st = find_column(s, r, &column, f);
+		if (st == ST_OK)
+			st = check_rule(s, i, f);
+		if (st == ST_OK && s->to[i])
+			st = feed_field(s, s->to[i], column, *r->from ? NULL : r->becomes, f);
 	}
 	return st;
 }
@@ -384,6 +427,7 @@ void sheet_free(struct sheet *s)
 	}
 	free(s->heading);
 	free(s->feed);
+	free(s->to);
 	free(s->value);
 	free(s->text);
 	free(s->keep);
@@ -413,7 +457,7 @@ static const char *translate(const struct sheet *s, const struct field *field, i
 	for (i = 0; s->map && i < s->map->count; i++) {
 		const struct map_rule *r = &s->map->rule[i];
 
-		if (*r->value && strcmp(r->to, field->name) == 0 && strcmp(r->from, s->heading[column]) == 0
+		if (*r->value && s->to[i] == field && strcmp(r->from, s->heading[column]) == 0
 		    && strcmp(r->value, cell) == 0)
 			return r->becomes;
 	}

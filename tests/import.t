@@ -573,6 +573,39 @@ END
 counts 1 3 0 0 2 1 --map map.csv case in.csv
 EOF
 
+t 'a map that says two things is refused, with its line' <<'EOF'
+newdb
+printf '编号,名,名,类,启用\n440310003009,九,九,社区,是\n' >in.csv
+while IFS='|' read -r line say rows; do
+	{
+		echo from,to,value,becomes
+		echo 编号,code,,
+		echo "$rows" | tr ' ' '\n'
+	} >map.csv
+	expect 65 grid-import --map map.csv area in.csv
+	echo "grid-import: map.csv:$line: $say" | stderr
+done <<-'END'
+	4|a second constant for column name|,name,,九 ,名称,,十
+	3|'in.csv' has the heading '名' twice|名,name,,
+	4|value '社区' is translated a second time|类,kind,社区,community 类,类别,社区,grid
+	4|heading '类' is both dropped and fed to a column|类,kind,, 类,,,
+	4|heading '类' is both dropped and fed to a column|类,,, 类,kind,,
+	3|becomes without value|类,kind,,community
+	3|a value without from|,kind,社区,community
+	3|a value of a column that is dropped|类,,社区,community
+	3|kind area has no column 'nome'|类,nome,,
+END
+[ "$(sql "SELECT count(*) FROM area WHERE code = '440310003009'")" = 0 ]
+EOF
+
+t 'a map names a column by its identifier or its label' <<'EOF'
+newdb
+printf '编号,名,类\n440310003009,九,社\n' >in.csv
+printf 'from,to,value,becomes\n编号,区域代码,,\n名,NAME,,\n类,类别,社,社区\n' >map.csv
+counts 0 1 1 0 0 0 --map map.csv area in.csv
+[ "$(sql "SELECT name, kind FROM area WHERE code = '440310003009'")" = '九|community' ]
+EOF
+
 # References -----------------------------------------------------------------------
 
 t 'an area by code, name or alias, with or without the endings' <<'EOF'
