@@ -31,8 +31,8 @@ struct opts {
 
 static enum status standard_tables(struct desk *d, struct fault *f)
 {
-	/* Matters name departments, so departments come first. */
-	static const char *const order[] = { "setting", "holiday", "work-hours", "department", "matter", "score-rule" };
+	/* Matters name departments, and settings name editions of matters. */
+	static const char *const order[] = { "holiday", "work-hours", "department", "matter", "score-rule", "setting" };
 	size_t i, k;
 	enum status st = ST_OK;
 

@@ -108,7 +108,7 @@ enum status hours_parse(const char *text, struct hours *h, struct fault *f)
 		take_blanks(&s);
 	}
 	return fault_set(f, ST_INPUT, "working hours '%s' are not of the form "
-	                 "08:00-12:00,14:00-18:00, nor '-' for none", text);
+	                 "08:00-12:00,14:00-18:00, nor 休 for none", text);
 }
 
 int32_t hours_total(const struct hours *h)

@@ -5,6 +5,7 @@
 #include "when.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct record_sql { const char *kind; enum sql find, insert, update; } record_sql[] = {
@@ -67,27 +68,59 @@ enum status record_resolve(struct desk *d, const struct record_kind *k, struct v
 
 /* Rules of single kinds ---------------------------------------------------- */
 
-static enum status check_area(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
+/* The length of the code says what it is the code of. */
+static enum status check_area(struct desk *d, const struct record_kind *k, struct value *value,
+                              const struct field **column, struct fault *f)
 {
 	struct value *code = value_named(k, value, "code"), *kind = value_named(k, value, "kind");
+	const char *district = desk_setting(d, "district"), *is;
 	size_t len = strlen(code->s);
 
 	*column = fields_named(k, "code");
 	if (strspn(code->s, "0123456789") != len || (len != 6 && len != 9 && len < 12))
 		return fault_set(f, ST_REFUSED, "an area code has 6, 9, 12 or more digits");
-	if (kind->kind == VALUE_NONE) {
-		kind->kind = VALUE_TEXT;
-		kind->s = len == 6 ? "district" : len == 9 ? "street" : len == 12 ? "community" : "grid";
-	}
+	if (len > 25)
+		return fault_set(f, ST_REFUSED, "an area code has at most 25 digits");
+	if (district && strncmp(code->s, district, strlen(district)) != 0)
+		return fault_set(f, ST_REFUSED, "not in the district '%s'", district);
+	is = len == 6 ? "district" : len == 9 ? "street" : len == 12 ? "community" : "grid";
+	*column = fields_named(k, "kind");
+	if (kind->kind == VALUE_TEXT && strcmp(kind->s, is) != 0)
+		return fault_set(f, ST_REFUSED, "by its code it is a %s", is);
+	kind->kind = VALUE_TEXT;
+	kind->s = is;
 	return ST_OK;
+}
+
+static bool is_one_of(const char *text, const char *const *list)
+{
+	for (; *list; list++)
+		if (strcmp(text, *list) == 0)
+			return true;
+	return false;
+}
+
+static enum status check_edition(struct desk *d, enum sql id, const char *edition, struct fault *f)
+{
+	struct query *q = db_query(d->db, id);
+	bool row;
+	enum status st;
+
+	db_bind_text(q, 1, edition);
+	st = db_step(q, &row, f);
+	db_done(q);
+	return st == ST_OK && !row ? fault_set(f, ST_REFUSED, "unknown edition '%s'", edition) : st;
 }
 
 static enum status check_setting(struct desk *d, const struct record_kind *k, struct value *value,
                                  const struct field **column, struct fault *f)
 {
 	static const char *const limits[] = { "open_limit", "dispatch_limit", "handle_limit", "verify_limit", "close_limit" };
-	static const char *const words[] = { "limit_day", "limit_hour", "matter_edition", "score_edition" };
-	static const char *const numbers[] = { "satisfied_from", "reopen_days", "light_yellow" };
+	static const char *const day[] = { "工作日", "自然日", "紧急工作日", NULL };
+	static const char *const hour[] = { "工作时", "紧急工作时", NULL };
+	static const struct { const char *name; long min, max; } numbers[] = {
+		{ "satisfied_from", 1, 5 }, { "reopen_days", 0, 99999 }, { "light_yellow", 0, 100 },
+	};
 	const char *name = value_named(k, value, "name")->s;
 	const struct value *v = value_named(k, value, "value");
 	const char *text = v->kind == VALUE_TEXT ? v->s : NULL;
@@ -101,12 +134,18 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 			return !text || limit_parse(text, &d->words, &l, &why) == ST_OK
 				? ST_OK : fault_set(f, ST_REFUSED, "%s", why.text);
 	for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (strcmp(name, numbers[i]) == 0)
-			return !text || (*text && strspn(text, "0123456789") == strlen(text) && strlen(text) < 6)
-				? ST_OK : fault_set(f, ST_REFUSED, "not a whole number");
-	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strcmp(name, words[i]) == 0)
-			return ST_OK;
+		if (strcmp(name, numbers[i].name) == 0)
+			return !text || (strspn(text, "0123456789") == strlen(text) && strlen(text) < 6
+			                 && atol(text) >= numbers[i].min && atol(text) <= numbers[i].max)
+				? ST_OK : fault_set(f, ST_REFUSED, "not a whole number from %ld to %ld", numbers[i].min, numbers[i].max);
+	if (strcmp(name, "limit_day") == 0)
+		return !text || is_one_of(text, day) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作日, 自然日, 紧急工作日");
+	if (strcmp(name, "limit_hour") == 0)
+		return !text || is_one_of(text, hour) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作时, 紧急工作时");
+	if (strcmp(name, "matter_edition") == 0)
+		return text ? check_edition(d, SQL_MATTER_HAS_EDITION, text, f) : ST_OK;
+	if (strcmp(name, "score_edition") == 0)
+		return text ? check_edition(d, SQL_SCORE_RULE_HAS_EDITION, text, f) : ST_OK;
 	if (strcmp(name, "timezone") == 0)
 		return text && when_zone(text, &why) == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "unknown time zone");
 	*column = fields_named(k, "name");
@@ -154,7 +193,7 @@ static enum status check_kind(struct desk *d, const struct record_kind *k, struc
                               const struct field **column, struct fault *f)
 {
 	if (strcmp(k->name, "area") == 0)
-		return check_area(k, value, column, f);
+		return check_area(d, k, value, column, f);
 	if (strcmp(k->name, "setting") == 0)
 		return check_setting(d, k, value, column, f);
 	if (strcmp(k->name, "rule") == 0)

@@ -74,9 +74,10 @@ static enum status real_value(const struct field *field, const char *text, struc
 	double min, max;
 	char *end;
 
+	/* strtod also knows 0x10, inf and nan. */
 	v->r = strtod(text, &end);
 	v->kind = VALUE_REAL;
-	if (*end || end == text || !isfinite(v->r))
+	if (*end || end == text || text[strspn(text, "0123456789+-.eE")] || !isfinite(v->r))
 		return fault_set(f, ST_REFUSED, "not a number");
 	if (!dots)
 		return ST_OK;
@@ -187,8 +188,8 @@ enum status sheet_value(const struct field *field, char *text, const struct limi
 		v->kind = VALUE_ERASE;
 		return ST_OK;
 	}
-	/* In a pattern or a yes/no column these are words of their own. */
-	if (text_is_empty(text) && !(field->type == FIELD_BOOL && *text && strcmp(text, "-") != 0)) {
+	/* In a yes/no column this is a word. */
+	if (text_is_empty(text) && !(field->type == FIELD_BOOL && strcmp(text, "无") == 0)) {
 		v->kind = VALUE_NONE;
 		return ST_OK;
 	}

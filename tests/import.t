@@ -606,6 +606,86 @@ counts 0 1 1 0 0 0 --map map.csv area in.csv
 [ "$(sql "SELECT name, kind FROM area WHERE code = '440310003009'")" = '九|community' ]
 EOF
 
+t 'an area lies in the district, its kind is that of its code' <<'EOF'
+newdb
+counts 1 6 1 0 0 5 area - <<-END
+	code,name,kind
+	440311,别区,
+	440311001,别街,
+	440310003009,九,grid
+	440310003010,十,社区
+	44031000300100000000000001,长,
+	1,短,
+END
+stderr_has "-:2: code: not in the district '440310'"
+stderr_has "-:3: code: not in the district '440310'"
+stderr_has '-:4: kind: by its code it is a community'
+stderr_has '-:6: code: an area code has at most 25 digits'
+EOF
+
+t 'a setting has a value that means something' <<'EOF'
+newdb
+while IFS='|' read -r status name values; do
+	for value in $values; do
+		printf 'name,value\n%s,%s\n' "$name" "$value" >set.csv
+		expect "$status" grid-import -q setting set.csv || { echo "$name $value"; exit 1; }
+	done
+done <<-'END'
+	0|satisfied_from|1 5
+	1|satisfied_from|0 6 4.5 05000000
+	0|light_yellow|0 100
+	1|light_yellow|101 -1
+	0|limit_day|工作日 自然日 紧急工作日
+	1|limit_day|天 工作时 3工作日
+	0|limit_hour|工作时 紧急工作时
+	1|limit_hour|小时 工作日
+	0|matter_edition|founding-2026
+	1|matter_edition|founding-1949
+	1|score_edition|none
+END
+edition=$(sql 'SELECT edition FROM score_rule LIMIT 1')
+printf 'name,value\nscore_edition,%s\n' "$edition" | counts 0 1 1 0 0 0 setting -
+EOF
+
+t 'a number is written in digits, and nothing is a word but 有 and 无' <<'EOF'
+newdb
+counts 1 5 1 0 0 4 area - <<-'END'
+	code,name,area_m2,households
+	440310003009,九,0x10,
+	440310003010,十,inf,
+	440310003011,十一,nan,
+	440310003012,十二,,0x10
+	440310003013,十三,1.5e3,16
+END
+[ "$(sql "SELECT area_m2, households FROM area WHERE code = '440310003013'")" = '1500.0|16' ]
+counts 1 6 2 0 0 4 holiday - <<-'END'
+	day_on,is_workday
+	2026-12-21,N/A
+	2026-12-22,--
+	2026-12-23,n/a
+	2026-12-24,-
+	2026-12-25,无
+	2026-12-26,有
+END
+[ "$(grep -c 'is_workday: empty, but it must be given' .t/err)" = 4 ]
+sql "SELECT day_on, is_workday FROM calendar_day WHERE day_on > '2026-12-20' ORDER BY 1" | diff -u - /dev/fd/3 3<<-'END'
+	2026-12-25|0
+	2026-12-26|1
+END
+EOF
+
+t 'a weekday without hours is 休, for - is an empty cell' <<'EOF'
+newdb
+counts 1 3 2 0 0 1 work-hours - <<-'END'
+	valid_from,hours,sat,sun
+	2026-12-01,08:00-12:00,休,-
+	2026-12-02,08:00-12:00,,
+	2026-12-03,none,,
+END
+stderr_has 'nor 休 for none'
+[ "$(sql "SELECT sat, sun IS NULL FROM work_hours WHERE valid_from = '2026-12-01'")" = '休|1' ]
+EOF
+
 # References -----------------------------------------------------------------------
 
 t 'an area by code, name or alias, with or without the endings' <<'EOF'

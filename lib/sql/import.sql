@@ -99,3 +99,9 @@ SELECT e.at, e.handle_from_at, e.handle_limit, e.handle_rest_s, e.status, e.depa
   LEFT JOIN import_run r ON r.import_run_id = e.import_run_id AND r.kind = 'case'
  WHERE e.casefile_id = :casefile_id
  ORDER BY e.seq;
+
+-- name: matter_has_edition
+SELECT 1 AS is_there FROM matter WHERE edition = :edition LIMIT 1;
+
+-- name: score_rule_has_edition
+SELECT 1 AS is_there FROM score_rule WHERE edition = :edition LIMIT 1;
