@@ -8,10 +8,9 @@
 #include "cli.h"
 #include "import.h"
 #include "standard.h"
+#include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char usage[] =
 	"grid-init [-qv] [-d file] [--wait seconds] --district code --name name\n"
@@ -88,21 +87,6 @@ static enum status fill(struct cli *c, struct db *db, const struct opts *o, stru
 	return st;
 }
 
-/* Nothing half-made is left behind. */
-static void remove_all(const char *path)
-{
-	static const char *const end[] = { "", "-wal", "-shm", "-gate" };
-	struct str b = STR_INIT;
-	size_t i;
-
-	for (i = 0; i < sizeof end / sizeof end[0]; i++) {
-		str_reset(&b);
-		str_addf(&b, "%s%s", path, end[i]);
-		unlink(b.s);
-	}
-	str_release(&b);
-}
-
 static bool is_district(const char *code)
 {
 	return strlen(code) == 6 && strspn(code, "0123456789") == 6;
@@ -131,16 +115,23 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "grid-init takes no operand and no -n");
 	if (o.is_upgrade ? o.district || o.name : !o.district || !o.name)
 		return cli_usage(&cli, "either --district and --name, or --upgrade");
-	if (o.district && (!is_district(o.district) || !*o.name))
-		return cli_usage(&cli, "--district '%s' is not a code of six digits with a name", o.district);
+	if (o.district && !is_district(o.district))
+		return cli_usage(&cli, "--district '%s' is not a code of six digits", o.district);
+	if (o.name && text_is_empty(o.name))
+		return cli_usage(&cli, "--name '%s' is no name", o.name);
 	path = cli_db_path(&cli);
 	st = o.is_upgrade ? db_open_any(&db, path, &f) : db_create(&db, path, &f);
 	if (st != ST_OK)
 		return cli_fail(&cli, &f);
 	st = fill(&cli, db, &o, &f);
+	if (!o.is_upgrade) {
+		if (st == ST_OK)
+			st = db_settle(db, &f);
+		/* Whatever became of the commit, nothing of it is kept. */
+		if (st == ST_UNKNOWN)
+			st = fault_set(&f, ST_OUTPUT, "'%s' could not be written", path);
+	}
 	db_close(db);
-	if (st != ST_OK && st != ST_UNKNOWN && !o.is_upgrade)
-		remove_all(path);
 	if (st != ST_OK)
 		return cli_fail(&cli, &f);
 	return cli_finish(&cli, st);

@@ -40,6 +40,7 @@ struct db {
 	bool is_writer;
 	int wal_pages;          /* after the last commit */
 	char *path;
+	char *made;             /* NULL, or the file's name until it is settled */
 	struct query query[SQL_COUNT];
 };
 
@@ -267,34 +268,86 @@ enum status db_open_any(struct db **db, const char *path, struct fault *f)
 	return open_as(db, path, DB_IMPORT, true, f);
 }
 
+static void close_handle(struct db *db)
+{
+	int i;
+
+	db_rollback(db);
+	for (i = 0; i < SQL_COUNT; i++) {
+		sqlite3_finalize(db->query[i].stmt);
+		db->query[i].stmt = NULL;
+	}
+	sqlite3_close(db->handle);
+	db->handle = NULL;
+}
+
+/* What may stand beside a database, and itself. */
+static void remove_all(const char *path)
+{
+	static const char *const end[] = { "-wal", "-shm", "-gate", "" };
+	size_t i;
+
+	for (i = 0; i < sizeof end / sizeof end[0]; i++) {
+		char *name = sqlite3_mprintf("%s%s", path, end[i]);
+
+		unlink(name);
+		sqlite3_free(name);
+	}
+}
+
+static enum status cannot_make(const char *path, struct fault *f)
+{
+	return fault_set(f, ST_CANTCREATE, "cannot make '%s': %s", path, strerror(errno));
+}
+
+/* A file of a name that nobody has, with the mode that the database gets. */
+static enum status make_file(const char *path, char **made, struct stat *sb, struct fault *f)
+{
+	mode_t mask = umask(0);
+	size_t size;
+	int fd;
+	bool ok;
+
+	umask(mask);
+	if (lstat(path, sb) == 0) {
+		errno = EEXIST;
+		return cannot_make(path, f);
+	}
+	size = strlen(path) + sizeof ".XXXXXX";
+	*made = mem_alloc(size);
+	snprintf(*made, size, "%s.XXXXXX", path);
+	fd = mkostemp(*made, O_CLOEXEC);
+	if (fd < 0) {
+		free(*made);
+		*made = NULL;
+		return cannot_make(path, f);
+	}
+	ok = fchmod(fd, 0660 & ~mask) == 0 && fstat(fd, sb) == 0;
+	close(fd);
+	return ok ? ST_OK : cannot_make(path, f);
+}
+
 enum status db_create(struct db **out, const char *path, struct fault *f)
 {
-	struct db *db;
+	struct db *db = db_new(path, DB_IMPORT);
 	struct stat sb;
-	enum status st;
 	int code;
-	int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0660);
+	enum status st = make_file(path, &db->made, &sb, f);
 
 	*out = NULL;
-	if (fd < 0)
-		return fault_set(f, ST_CANTCREATE, "cannot make '%s': %s", path, strerror(errno));
-	code = fstat(fd, &sb);
-	close(fd);
-	st = code == 0 ? check_file(path, DB_WRITE, f) : fault_set(f, ST_CANTCREATE, "cannot make '%s'", path);
 	if (st == ST_OK)
-		st = gate_make(path, sb.st_mode, sb.st_gid, f);
-	if (st != ST_OK) {
-		unlink(path);   /* or the next try finds it there */
-		return st;
+		st = check_file(db->made, DB_WRITE, f);
+	if (st == ST_OK)
+		st = gate_make(db->made, sb.st_mode, sb.st_gid, f);
+	if (st == ST_OK) {
+		set_temp_folder(path);
+		code = sqlite3_open_v2(db->made, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+		st = code == SQLITE_OK ? harden(db, DB_IMPORT, f) : fault_of(db, code, f);
 	}
-	db = db_new(path, DB_IMPORT);
-	set_temp_folder(path);
-	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-	st = code == SQLITE_OK ? harden(db, DB_IMPORT, f) : fault_of(db, code, f);
 	if (st == ST_OK)
 		st = script(db, "PRAGMA page_size=4096;PRAGMA journal_mode=WAL", f);
 	if (st == ST_OK)
-		st = gate_open(&db->gate, path, f);
+		st = gate_open(&db->gate, db->made, f);
 	if (st != ST_OK)
 		db_close(db);
 	else
@@ -302,19 +355,85 @@ enum status db_create(struct db **out, const char *path, struct fault *f)
 	return st;
 }
 
+static enum status sync_folder(const char *path, struct fault *f)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Not every file system can sync a folder. */
+	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+
+	if (fd >= 0)
+		close(fd);
+	free(folder);
+	return ok ? ST_OK : cannot_make(path, f);
+}
+
+/* A log that lies there without its database would be played into this one;
+ * link does not replace what has come there meanwhile. */
+static enum status put_in_place(const struct db *db, struct fault *f)
+{
+	char *wal = sqlite3_mprintf("%s-wal", db->path), *shm = sqlite3_mprintf("%s-shm", db->path);
+	struct stat sb;
+	enum status st = ST_OK;
+
+	if (lstat(db->path, &sb) != 0) {
+		unlink(wal);
+		unlink(shm);
+	}
+	sqlite3_free(wal);
+	sqlite3_free(shm);
+	if (link(db->made, db->path) != 0)
+		return cannot_make(db->path, f);
+	st = sync_folder(db->path, f);
+	unlink(st == ST_OK ? db->made : db->path);
+	return st;
+}
+
+enum status db_settle(struct db *db, struct fault *f)
+{
+	struct gate gate = { -1 };
+	struct db *again;
+	struct stat sb;
+	struct fault ignored;
+	int code = sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	enum status st = code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
+
+	/* SQLite knows its files by inode: under two names they would be mixed up. */
+	close_handle(db);
+	if (st == ST_OK && stat(db->made, &sb) != 0)
+		st = cannot_make(db->path, f);
+	if (st == ST_OK)
+		st = gate_make(db->path, sb.st_mode, sb.st_gid, f);
+	/* Two that make one database take turns. */
+	if (st == ST_OK)
+		st = gate_open(&gate, db->path, f);
+	if (st == ST_OK)
+		st = gate_enter(&gate, 60, "grid-init", f);
+	if (st == ST_OK) {
+		st = put_in_place(db, f);
+		if (st != ST_OK && lstat(db->path, &sb) != 0)
+			remove_all(db->path);
+		gate_leave(&gate);
+	}
+	gate_close(&gate);
+	/* Its log too, for readers that may not make one. */
+	if (st == ST_OK && open_as(&again, db->path, DB_WRITE, true, &ignored) == ST_OK)
+		db_close(again);
+	return st;
+}
+
 void db_close(struct db *db)
 {
-	int i;
-
 	if (!db)
 		return;
-	db_rollback(db);
-	for (i = 0; i < SQL_COUNT; i++)
-		sqlite3_finalize(db->query[i].stmt);
-	sqlite3_close(db->handle);
+	close_handle(db);
 	gate_close(&db->gate);
 	sqlite3_free(sqlite3_temp_directory);
 	sqlite3_temp_directory = NULL;
+	if (db->made)
+		remove_all(db->made);
+	free(db->made);
 	free(db->path);
 	free(db);
 }

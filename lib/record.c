@@ -126,6 +126,7 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 	const char *text = v->kind == VALUE_TEXT ? v->s : NULL;
 	struct limit l;
 	struct fault why;
+	long long n;
 	size_t i;
 
 	*column = fields_named(k, "value");
@@ -134,10 +135,11 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 			return !text || limit_parse(text, &d->words, &l, &why) == ST_OK
 				? ST_OK : fault_set(f, ST_REFUSED, "%s", why.text);
 	for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (strcmp(name, numbers[i].name) == 0)
-			return !text || (strspn(text, "0123456789") == strlen(text) && strlen(text) < 6
-			                 && atol(text) >= numbers[i].min && atol(text) <= numbers[i].max)
-				? ST_OK : fault_set(f, ST_REFUSED, "not a whole number from %ld to %ld", numbers[i].min, numbers[i].max);
+		if (strcmp(name, numbers[i].name) == 0) {
+			n = text && strspn(text, "0123456789") == strlen(text) && strlen(text) < 6 ? strtoll(text, NULL, 10) : -1;
+			return !text || (n >= numbers[i].min && n <= numbers[i].max) ? ST_OK
+				: fault_set(f, ST_REFUSED, "not a whole number from %ld to %ld", numbers[i].min, numbers[i].max);
+		}
 	if (strcmp(name, "limit_day") == 0)
 		return !text || is_one_of(text, day) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作日, 自然日, 紧急工作日");
 	if (strcmp(name, "limit_hour") == 0)

@@ -247,7 +247,7 @@ EOF
 t 'grid-init: what is there already stays, what cannot be made is not begun' <<'EOF'
 refused 73 "grid-init: cannot make 'grid.db': File exists" grid-init --district 440310 --name 坪山区
 refused 73 "grid-init: cannot make 'nowhere/x': No such file or directory" grid-init -d nowhere/x --district 440310 --name x
-refused 64 "grid-init: --district '4403' is not a code of six digits with a name" grid-init -d new --district 4403 --name x
+refused 64 "grid-init: --district '4403' is not a code of six digits" grid-init -d new --district 4403 --name x
 refused 64 'grid-init: either --district and --name, or --upgrade' grid-init -d new
 [ ! -e new ]
 [ ! -e new-gate ]

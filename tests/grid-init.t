@@ -65,7 +65,10 @@ t 'a district is a code of six digits with a name' <<'EOF'
 	for code in '' 44031 4403101 44031x; do
 		expect 64 grid-init -d f.db --district "$code" --name 坪山区
 	done
-	expect 64 grid-init -d f.db --district 440310 --name ''
+	for name in '' ' ' ' 　'; do
+		expect 64 grid-init -d f.db --district 440310 --name "$name"
+		stderr_has "grid-init: --name '$name' is no name"
+	done
 	expect 64 grid-init -d f.db --district 440310
 	expect 64 grid-init -d f.db --upgrade --name 坪山区
 	expect 64 grid-init -n -d f.db --district 440310 --name 坪山区
@@ -107,6 +110,55 @@ t 'nothing half-made is left after a failure' <<'EOF'
 	expect 73 init i.db
 	echo "grid-init: cannot make 'i.db-gate': Is a directory" | stderr
 	[ "$(echo i.db*)" = i.db-gate ]
+EOF
+
+t 'whatever room there is, the database is there wholly or not at all' <<'EOF'
+	for blocks in 0 1 8 16 40 100 200 300 500 800; do
+		got=0
+		sh -c "ulimit -f $blocks; exec grid-init -d j.db --district 440310 --name 坪山区" 2>err || got=$?
+		case $got in
+		73 | 74) [ "$(echo j.db*)" = 'j.db*' ] ;;
+		0) break ;;
+		*) cat err; exit 1 ;;
+		esac
+	done
+	[ "$got" = 0 ] || expect 0 init j.db
+	expect 0 grid-init --upgrade -d j.db
+EOF
+
+t 'killed in the middle it leaves the way free' <<'EOF'
+	for wait in 0 0.005 0.01 0.02 0.03 0.05; do
+		rm -f k.db*
+		grid-init -d k.db --district 440310 --name 坪山区 &
+		sleep $wait
+		kill -9 $! 2>/dev/null || :
+		wait $! 2>/dev/null || :
+		if [ -e k.db ]; then
+			[ "$(count k.db matter)" = "$(rows matter)" ]
+		else
+			expect 0 init k.db
+		fi
+		expect 0 grid-init --upgrade -d k.db
+	done
+EOF
+
+t 'a log without its database is not played into a new one; of two that make one, one does' <<'EOF'
+	init l.db
+	printf 'name,value\nsatisfied_from,5\n' | grid-import -q -d l.db setting
+	cp l.db-wal m.db-wal
+	expect 0 init m.db
+	[ "$(sqlite3 -readonly m.db "SELECT value FROM setting WHERE name = 'satisfied_from'")" = 4 ]
+	init n.db 2>one & a=$!
+	init n.db 2>two & b=$!
+	first=0 second=0
+	wait $a || first=$?
+	wait $b || second=$?
+	[ $((first + second)) = 73 ]
+	cat one two | diff -u - /dev/fd/3 3<<-'END'
+		grid-init: cannot make 'n.db': File exists
+	END
+	expect 0 grid-init --upgrade -d n.db
+	[ "$(echo n.db*)" = 'n.db n.db-gate n.db-shm n.db-wal' ]
 EOF
 
 done_testing
