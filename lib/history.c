@@ -174,7 +174,7 @@ static void told_by_row(const struct row *r, const struct case_state *s, const s
 	*t = *old;
 	for (i = 0; i < STEPS; i++)
 		take(r, step[i].column, &t->at[i]);
-	if (of(r, "opened_at")->kind == VALUE_INT && t->at[OPENED] != old->at[OPENED])
+	if (of(r, "opened_at")->kind == VALUE_INT)
 		t->opening_is_implied = false;
 	take(r, "matter", &t->matter_id);
 	take(r, "department", &t->department_id);
@@ -188,6 +188,12 @@ static void told_by_row(const struct row *r, const struct case_state *s, const s
 	if (t->opening_is_implied)
 		t->at[OPENED] = 0;
 	str_copy(t->status, sizeof t->status, text(r, "status") ? text(r, "status") : status_after(old, t));
+	/* What a status alone implied stays when times come. */
+	if (t->opening_is_implied && old->at[OPENED] && last_step(old) == COLLECTED && step_of(t->status) >= OPENED
+	    && t->at[COLLECTED] == old->at[COLLECTED] && strcmp(t->status, "rejected") != 0) {
+		t->at[OPENED] = old->at[OPENED];
+		t->opening_is_implied = false;
+	}
 	imply_opening(t);
 }
 

@@ -139,6 +139,31 @@ sql "SELECT source_no, handle_limit, $(at handle_due_at), $(at close_due_at), se
 END
 EOF
 
+t 'an opening that was given or known stays, one that followed from a time follows it' <<'EOF'
+newdb
+came 0 <<-'END'
+	S,1,440310003001001,0106,,ZJ,2026-11-09 09:00,2026-11-09 09:00,,,,,,,
+	S,2,440310003001001,0106,,ZJ,2026-11-09 09:00,,,,,,,opened,
+	S,3,440310003001001,0106,,ZJ,2026-11-09 09:00,,2026-11-09 10:00,,,,,,
+	S,4,440310003001001,0106,,ZJ,2026-11-09 09:00,,,,,,,opened,
+END
+came 0 <<-'END'
+	S,1,440310003001001,0106,,ZJ,2026-11-09 09:00,,2026-11-09 11:00,,,,,,
+	S,2,440310003001001,0106,,ZJ,2026-11-09 09:00,,2026-11-09 11:00,,,,,,
+	S,3,440310003001001,0106,,ZJ,2026-11-09 09:00,,2026-11-09 11:00,,,,,,
+	S,4,440310003001001,0106,,ZJ,2026-11-09 09:00,,,,,,,collected,
+END
+sql "SELECT source_no, $(at opened_at), status FROM casefile ORDER BY 1" | diff -u - /dev/fd/3 3<<-'END'
+	1|09 09:00|dispatched
+	2|09 09:00|dispatched
+	3|09 11:00|dispatched
+	4|-|collected
+END
+cp now.csv again.csv
+expect 0 grid-import case again.csv
+stderr_has '0 updated, 4 unchanged'
+EOF
+
 t 'what no new time accounts for is an event of now: reports of the past stay' <<'EOF'
 newdb
 came 0 <<-'END'
