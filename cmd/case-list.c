@@ -82,8 +82,11 @@ static enum status take_statuses(struct filter *w, const char *list, struct faul
 		n = strcspn(list, ",");
 		snprintf(word, sizeof word, "%.*s", (int)n, list);
 		ident = field_choice(field, word, &len);
-		if (!ident)
-			return fault_set(f, ST_USAGE, "--status '%s' is none of %s", word, field->check);
+		if (!ident) {
+			str_reset(&w->status);
+			field_choices(field, &w->status);
+			return fault_set(f, ST_USAGE, "--status '%s' is none of %s", word, w->status.s);
+		}
 		str_add(&w->status, ident, len);
 		str_addc(&w->status, ' ');
 		list += n + (list[n] == ',');

@@ -57,23 +57,17 @@ static void warn(void *arg, const char *text)
 		cli_warn(s->cli, "%s: %s", s->file, text);
 }
 
-static enum status need(const char *option, const char *value, const char **to, struct fault *f)
-{
-	*to = value;
-	return *value ? ST_OK : fault_set(f, ST_USAGE, "%s '' names nothing", option);
-}
-
 static enum status take_option(struct cli *c, int code, struct opts *o, struct fault *f)
 {
 	long max;
 	enum status st = ST_OK;
 
 	switch (code) {
-	case OPT_MAP: st = need("--map", c->value, &o->map, f); break;
-	case OPT_ENCODING: st = need("--encoding", c->value, &o->import.encoding, f); break;
-	case OPT_REJECTS: st = need("--rejects", c->value, &o->rejects, f); break;
+	case OPT_MAP: o->map = c->value; break;
+	case OPT_ENCODING: o->import.encoding = c->value; break;
+	case OPT_REJECTS: o->rejects = c->value; break;
 	case OPT_ALL: o->import.all_or_nothing = true; break;
-	case OPT_SUMMARY: st = need("--summary", c->value, &o->summary, f); break;
+	case OPT_SUMMARY: o->summary = c->value; break;
 	case OPT_MAX:
 		st = cli_int("--max-errors", c->value, 0, 1000000000, &max, f);
 		o->import.max_errors = max;
@@ -97,8 +91,6 @@ struct summary {
 
 static enum status open_summary(const struct opts *o, struct summary *s, struct fault *f)
 {
-	const struct record_kind *view = fields_kind("import-summary");
-	size_t i;
 	enum status st;
 
 	if (!o->summary)
@@ -106,9 +98,7 @@ static enum status open_summary(const struct opts *o, struct summary *s, struct 
 	st = out_new(&s->out, OUT_CSV, strcmp(o->summary, "-") == 0 ? NULL : o->summary, f);
 	if (st != ST_OK)
 		return st;
-	for (i = 0; i < view->count; i++)
-		s->column[i] = &view->field[i];
-	out_begin(s->out, NULL, s->column, view->count);
+	out_begin(s->out, NULL, s->column, fields_columns("import-summary", s->column));
 	return ST_OK;
 }
 

@@ -234,7 +234,7 @@ came 1 <<-'END'
 	S,3,440310003001001,,破损,,2026-11-09,,,,,,,,
 	S,4,440310003001001,0106,,,2026-11-09,,,,,,,,
 END
-stderr_has 'now.csv:3: matter: matter has several conditions, one must be given'
+stderr_has 'now.csv:3: matter: it has several conditions, one must be given: 破损, 缺失'
 stderr_has 'now.csv:4: condition: a condition, but no matter'
 sql "SELECT condition FROM matter WHERE edition = 'founding-2026' AND code = '0101' ORDER BY 1" >conditions
 other=$(grep -v 破损 conditions | head -n 1)
@@ -242,7 +242,7 @@ came 1 <<-END
 	S,1,440310003001001,0101,,,2026-11-09,,,,,,,,
 	S,4,440310003001001,0101,,,2026-11-09,,,,,,,,
 END
-stderr_has 'now.csv:3: matter: matter has several conditions'
+stderr_has 'now.csv:3: matter: it has several conditions'
 printf '1|0101|破损\n4|0106|\n' >want
 condition | diff -u want -
 [ "$(sql 'SELECT sum(seq) FROM casefile')" = 2 ]
@@ -250,7 +250,7 @@ came 1 <<-END
 	S,1,440310003001001,,$other,,2026-11-09,,,,,,,,
 	S,4,440310003001001,,$other,,2026-11-09,,,,,,,,
 END
-stderr_has 'now.csv:3: condition: matter has no such condition'
+stderr_has 'now.csv:3: condition: it has no such condition'
 printf '1|0101|%s\n4|0106|\n' "$other" | diff -u - /dev/fd/3 3<<-END
 	$(condition)
 END
