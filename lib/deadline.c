@@ -57,6 +57,36 @@ enum status deadline_close(struct desk *d, int64_t matter_id, int64_t handle_due
 	return st;
 }
 
+enum status deadline_stage(struct desk *d, struct case_state *s, int64_t from, struct fault *f)
+{
+	char limit[48];
+	const char *which;
+	int64_t *due;
+	enum status st;
+
+	if (strcmp(s->status, "collected") == 0) {
+		which = "open_limit";
+		due = &s->open_due_at;
+	} else if (strcmp(s->status, "opened") == 0 || strcmp(s->status, "returned") == 0) {
+		which = "dispatch_limit";
+		due = &s->dispatch_due_at;
+	} else if (strcmp(s->status, "replied") == 0) {
+		which = "verify_limit";
+		due = &s->verify_due_at;
+	} else {
+		return ST_OK;
+	}
+	if (*due)
+		return ST_OK;
+	st = deadline_limit(d, s->matter_id, which, limit, sizeof limit, f);
+	return st == ST_OK ? desk_due(d, from, limit, due, f) : st;
+}
+
+bool deadline_is_paused(const char *status)
+{
+	return strcmp(status, "returned") == 0 || strcmp(status, "suspended") == 0;
+}
+
 static bool limit_is_running(const struct desk *d, const char *text)
 {
 	struct limit l;
@@ -154,12 +184,12 @@ static enum status run_on(struct desk *d, struct case_state *s, struct fault *f)
 }
 
 /* After a pause: the same department runs on, another starts anew.  What is
- * left past the calendar is found out when that comes (history_fill_due). */
+ * left past the calendar is found out when that comes (lib/calendar.h). */
 static enum status start_again(struct desk *d, struct case_state *s, const struct case_state *old, struct fault *f)
 {
 	bool same = old->department_id == s->department_id
 		&& (old->department_id || old->handler_id == s->handler_id);
-	bool paused = strcmp(old->status, "returned") == 0 || strcmp(old->status, "suspended") == 0;
+	bool paused = deadline_is_paused(old->status);
 	enum status st;
 
 	if (same && old->has_rest)

@@ -37,6 +37,13 @@ enum status deadline_limit(struct desk *d, int64_t matter_id, const char *which,
 enum status deadline_close(struct desk *d, int64_t matter_id, int64_t handle_due,
                            int64_t *close_due, struct fault *f);
 
+/* The deadline of the stage that the case waits in since `from` (to be opened,
+ * dispatched or verified), where it has none yet. */
+enum status deadline_stage(struct desk *d, struct case_state *s, int64_t from, struct fault *f);
+
+/* Whether the handle clock is paused in this status. */
+bool deadline_is_paused(const char *status);
+
 /* Carry out the clock words of a workflow row on the state at desk.at: s has
  * the new status and what the arguments gave, `old` is the state before.
  * *is_due_set is set where handle_due_at or close_due_at was set anew.  A

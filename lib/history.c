@@ -71,11 +71,6 @@ static bool is_ended(const char *status)
 	return is_one_of(status, ended);
 }
 
-static bool is_paused(const char *status)
-{
-	return strcmp(status, "returned") == 0 || strcmp(status, "suspended") == 0;
-}
-
 /* The last of the steps that a status takes for granted; -1: none. */
 static int step_of(const char *status)
 {
@@ -338,32 +333,6 @@ static enum status give_spent(struct desk *d, const struct case_state *old, stru
 	return st;
 }
 
-/* The deadline of the stage that the case waits in since `from`. */
-static enum status stage_due(struct desk *d, struct case_state *s, int64_t from, struct fault *f)
-{
-	char limit[48];
-	const char *which;
-	int64_t *due;
-	enum status st;
-
-	if (strcmp(s->status, "collected") == 0) {
-		which = "open_limit";
-		due = &s->open_due_at;
-	} else if (strcmp(s->status, "opened") == 0 || strcmp(s->status, "returned") == 0) {
-		which = "dispatch_limit";
-		due = &s->dispatch_due_at;
-	} else if (strcmp(s->status, "replied") == 0) {
-		which = "verify_limit";
-		due = &s->verify_due_at;
-	} else {
-		return ST_OK;
-	}
-	if (*due)
-		return ST_OK;
-	st = deadline_limit(d, s->matter_id, which, limit, sizeof limit, f);
-	return st == ST_OK ? desk_due(d, from, limit, due, f) : st;
-}
-
 /* The state after `old` by what is told up to now, in an event at `at`. */
 static enum status state_of(struct desk *d, const struct told *t, const struct case_state *old, int64_t at,
                             struct case_state *s, struct fault *f)
@@ -388,7 +357,7 @@ static enum status state_of(struct desk *d, const struct told *t, const struct c
 	if (st == ST_OK)
 		st = give_spent(d, old, s, f);
 	s->is_late = s->handled_at && s->handle_due_at && s->handled_at > s->handle_due_at;
-	s->handle_from_at = s->handled_at || s->ended_at || is_paused(s->status) ? 0 : s->dispatched_at;
+	s->handle_from_at = s->handled_at || s->ended_at || deadline_is_paused(s->status) ? 0 : s->dispatched_at;
 	s->open_due_at = s->dispatch_due_at = s->verify_due_at = 0;
 	return st;
 }
@@ -416,7 +385,7 @@ static enum status put_event(struct desk *d, struct casefile *c, const struct to
 		at = c->changed_at;
 	st = state_of(d, t, &c->state, at, &s, f);
 	if (st == ST_OK && is_whole)
-		st = stage_due(d, &s, t->at[last_step(t)], f);
+		st = deadline_stage(d, &s, t->at[last_step(t)], f);
 	if (st != ST_OK || (is_whole && is_same_state(&s, &c->state)))
 		return st;
 	*changed = true;
@@ -752,169 +721,5 @@ enum status history_put_rating(struct desk *d, const struct record_kind *k, stru
 		*done = as_put[rated];
 	free(kind);
 	free(note);
-	return st;
-}
-
-/* Deadlines that waited for a calendar ------------------------------------- */
-
-/* The last stretch that the handle clock ran, and all of them together. */
-struct run {
-	int64_t from, stopped_at;       /* 0, 0: never ran; stopped_at 0: runs */
-	bool runs_on;
-	int64_t left;                   /* of the limit when it began; -1: not known */
-	int64_t due_at;                 /* 0: not known */
-	int64_t spent_s;                /* -1: not known */
-};
-
-static int64_t between(const struct desk *d, int64_t a, int64_t b, bool runs_on)
-{
-	int64_t seconds;
-	int year;
-
-	if (clock_between(d->clock, a, b, runs_on, &seconds, &year) != CLOCK_OK)
-		return -1;
-	return seconds > 0 ? seconds : 0;
-}
-
-/* `rest`: what a pause left, 0: not known.  One that went on after a pause has
- * what the stretch before it left, and stays due when it was where that is
- * nothing. */
-static void begin_run(const struct desk *d, struct run *u, int64_t from, const char *limit, int64_t rest, bool goes_on)
-{
-	int64_t worked = goes_on ? between(d, u->from, u->stopped_at, u->runs_on) : 0;
-	struct limit l;
-	struct fault ignored;
-	int year;
-
-	u->from = from;
-	u->stopped_at = 0;
-	if (!limit || limit_parse(limit, &d->words, &l, &ignored) != ST_OK) {
-		u->left = -1;
-		u->due_at = 0;
-		return;
-	}
-	u->runs_on = limit_runs_on(&l);
-	if (rest > 0)
-		u->left = rest;
-	else if (goes_on)
-		u->left = u->left < 0 || worked < 0 ? -1 : u->left > worked ? u->left - worked : 0;
-	else if (clock_seconds(d->clock, from, &l, &u->left, &year) != CLOCK_OK)
-		u->left = -1;
-	if (u->left != 0 && (u->left < 0 || clock_add_seconds(d->clock, from, u->left, u->runs_on, &u->due_at, &year) != CLOCK_OK))
-		u->due_at = 0;
-}
-
-static void stop_run(const struct desk *d, struct run *u, int64_t at)
-{
-	int64_t worked = between(d, u->from, at, false);
-
-	u->stopped_at = at;
-	u->spent_s = u->spent_s < 0 || worked < 0 ? -1 : u->spent_s + worked;
-}
-
-/* The handle clock of a case run again over its events, with the calendar of
- * today. */
-static enum status run_again(struct desk *d, const struct casefile *c, struct run *u, struct fault *f)
-{
-	enum { AT, FROM, LIMIT, REST, STATUS, DEPARTMENT, HANDLER, IS_IMPORTED, DISPATCHED_AT, HANDLED_AT, CLOSED_AT };
-	struct query *q;
-	int64_t department = 0, handler = 0;
-	bool paused = false, row;
-	enum status st = desk_clock(d, f);
-
-	memset(u, 0, sizeof *u);
-	if (st != ST_OK)
-		return st;
-	q = db_query(d->db, SQL_CASEFILE_CLOCK);
-	db_bind_int(q, 1, c->casefile_id);
-	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		int64_t from = db_int(q, FROM), stop = db_int(q, HANDLED_AT);
-
-		if (db_int(q, IS_IMPORTED)) {
-			memset(u, 0, sizeof *u);
-			if (db_int(q, DISPATCHED_AT))
-				begin_run(d, u, db_int(q, DISPATCHED_AT), db_text(q, LIMIT), 0, false);
-			if (u->from && !from)
-				stop_run(d, u, stop ? stop : db_int(q, CLOSED_AT) ? db_int(q, CLOSED_AT) : u->from);
-			if (!stop)
-				u->spent_s = 0;
-		} else {
-			bool same = department == db_int(q, DEPARTMENT) && (department || handler == db_int(q, HANDLER));
-
-			if (u->from && !u->stopped_at && from != u->from)
-				stop_run(d, u, db_int(q, AT));
-			if (from && (from != u->from || u->stopped_at))
-				begin_run(d, u, from, db_text(q, LIMIT), db_int(q, REST), paused && same && u->from);
-		}
-		paused = is_paused(db_text(q, STATUS));
-		department = db_int(q, DEPARTMENT);
-		handler = db_int(q, HANDLER);
-	}
-	return st;
-}
-
-static enum status refill_handle(struct desk *d, const struct casefile *c, struct case_state *s, struct fault *f)
-{
-	struct run u;
-	enum status st = run_again(d, c, &u, f);
-
-	if (st != ST_OK)
-		return st;
-	if (s->handle_spent_s < 0)
-		s->handle_spent_s = u.spent_s;
-	if (!s->handle_limit[0] || s->handle_due_at || !u.due_at)
-		return ST_OK;
-	s->handle_due_at = u.due_at;
-	s->has_rest = false;
-	if (!u.stopped_at)
-		return ST_OK;
-	s->is_late = s->is_late || u.stopped_at > u.due_at;
-	if (is_paused(s->status)) {
-		s->handle_rest_s = u.stopped_at < u.due_at ? between(d, u.stopped_at, u.due_at, u.runs_on) : 0;
-		s->has_rest = s->handle_rest_s >= 0;
-	}
-	return ST_OK;
-}
-
-static enum status fill_one(struct desk *d, const char *case_no, bool *filled, struct fault *f)
-{
-	struct casefile c;
-	struct case_state s;
-	const struct case_state *old = &c.state;
-	bool due_set;
-	enum status st = casefile_load(d, case_no, &c, f);
-
-	if (st != ST_OK)
-		return st;
-	s = c.state;
-	st = stage_due(d, &s, c.changed_at, f);
-	if (st == ST_OK && (s.handle_spent_s < 0 || (s.handle_limit[0] && !s.handle_due_at)))
-		st = refill_handle(d, &c, &s, f);
-	if (st == ST_OK && s.handle_due_at && !s.close_due_at)
-		st = deadline_close(d, s.matter_id, s.handle_due_at, &s.close_due_at, f);
-	due_set = s.handle_due_at != old->handle_due_at || s.close_due_at != old->close_due_at;
-	*filled = st == ST_OK && (due_set || s.open_due_at != old->open_due_at
-	                          || s.dispatch_due_at != old->dispatch_due_at || s.verify_due_at != old->verify_due_at);
-	return *filled || s.handle_spent_s != old->handle_spent_s ? casefile_event(d, &c, "import", d->now > c.changed_at ? d->now : c.changed_at, &s,
-	                                "calendar", due_set, f) : st;
-}
-
-enum status history_fill_due(struct desk *d, int64_t *count, struct fault *f)
-{
-	struct query *q = db_query(d->db, SQL_CASEFILE_WITHOUT_DUE);
-	struct str list = STR_INIT;
-	size_t at = 0;
-	bool row, filled;
-	enum status st;
-
-	/* Read first, write then: the events move what the query looks at. */
-	while ((st = db_step(q, &row, f)) == ST_OK && row)
-		str_add(&list, db_text(q, 0), strlen(db_text(q, 0)) + 1);
-	while (st == ST_OK && at < list.len) {
-		st = fill_one(d, list.s + at, &filled, f);
-		*count += st == ST_OK && filled;
-		at += strlen(list.s + at) + 1;
-	}
-	str_release(&list);
 	return st;
 }

@@ -17,10 +17,4 @@ enum status history_put_case(struct desk *d, const struct record_kind *k, struct
 enum status history_put_rating(struct desk *d, const struct record_kind *k, struct value *value,
                                enum put *done, const struct field **column, struct fault *f);
 
-/* Deadlines left empty and hours worked left unknown because the calendar did
- * not reach: found out now, from the case's events, with an event for each
- * case, also where handling was stopped or the case closed in the meantime.
- * *count grows by the cases that got a deadline. */
-enum status history_fill_due(struct desk *d, int64_t *count, struct fault *f);
-
 #endif

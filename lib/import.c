@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "import.h"
 
+#include "calendar.h"
 #include "history.h"
 #include "mem.h"
 #include "record.h"
@@ -515,7 +516,7 @@ static enum status after_rows(struct import *im, struct fault *f)
 	if (strcmp(im->kind->name, "holiday") != 0 && strcmp(im->kind->name, "work-hours") != 0)
 		return ST_OK;
 	desk_forget_clock(im->desk);
-	st = history_fill_due(im->desk, &filled, f);
+	st = calendar_fill(im->desk, &filled, f);
 	if (st == ST_OK && filled && im->opts->warn) {
 		snprintf(text, sizeof text, "%lld empty deadlines filled", (long long)filled);
 		im->opts->warn(im->opts->arg, text);
