@@ -15,7 +15,7 @@ struct actor {
 	char role;              /* c centre, d department, w worker, v verifier, i import */
 	int64_t worker_id;      /* 0: none */
 	int64_t department_id;  /* the department that acts, or the worker's own */
-	char code[64];          /* as recorded in audit: code, or "centre" */
+	char code[65];          /* as recorded in audit: code, or "centre" */
 };
 
 struct setting {

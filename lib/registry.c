@@ -205,7 +205,8 @@ enum status registry_matter(struct registry *r, const char *text, const char *co
 		str_adds(&edition, r->matter_edition);
 	else
 		return fault_set(f, ST_REFUSED, "no edition: say EDITION:CODE or set matter_edition");
-	str_addf(&key, "%s:%s:%s", edition.s, colon ? colon + 1 : text, condition ? condition : any_condition ? "*" : "");
+	str_addf(&key, "%s:%s:%s%s", edition.s, colon ? colon + 1 : text, condition ? "=" : any_condition ? "any" : "only",
+	         condition ? condition : "");
 	*id = strmap_get(&r->matter, key.s);
 	if (*id == STRMAP_NONE) {
 		st = find_matter(r, edition.s, colon ? colon + 1 : text, condition, any_condition, id, f);
