@@ -38,6 +38,7 @@ struct opts {
 /* The same, looked up and checked. */
 struct filter {
 	struct str status;      /* " opened closed ", "" for any */
+	bool is_open_only;      /* no ended case has one of them */
 	char area[32];
 	int64_t department_id, handler_id, matter_id;
 	int64_t since, until;   /* 0: open end */
@@ -76,8 +77,7 @@ static enum status take_statuses(struct filter *w, const char *list, struct faul
 	size_t n, len;
 
 	str_addc(&w->status, ' ');
-	if (!*list)
-		return fault_set(f, ST_USAGE, "--status names no status");
+	w->is_open_only = true;
 	while (*list) {
 		n = strcspn(list, ",");
 		snprintf(word, sizeof word, "%.*s", (int)n, list);
@@ -87,7 +87,9 @@ static enum status take_statuses(struct filter *w, const char *list, struct faul
 			field_choices(field, &w->status);
 			return fault_set(f, ST_USAGE, "--status '%s' is none of %s", word, w->status.s);
 		}
-		str_add(&w->status, ident, len);
+		snprintf(word, sizeof word, "%.*s", (int)len, ident);
+		w->is_open_only = w->is_open_only && facts_is_open(word);
+		str_adds(&w->status, word);
 		str_addc(&w->status, ' ');
 		list += n + (list[n] == ',');
 	}
@@ -155,7 +157,7 @@ static enum status choose_way(struct filter *w, const struct opts *o, struct fau
 			w->via = ways[i];
 	if (o->on && strcmp(w->via, o->on) != 0)
 		return fault_set(f, ST_USAGE, "--on '%s' is none of collected, opened, due, closed", o->on);
-	if (strcmp(w->via, "all") == 0 && (o->is_overdue || o->within))
+	if (strcmp(w->via, "all") == 0 && (o->is_overdue || o->within || w->is_open_only))
 		w->via = "open";
 	return ST_OK;
 }
