@@ -174,7 +174,7 @@ static enum status make_filter(struct filter *w, struct desk *d, const struct op
 	if (st == ST_OK)
 		st = take_time("--until", o->until, true, &w->until, f);
 	if (st == ST_OK && w->until && w->since >= w->until)
-		st = fault_set(f, ST_USAGE, "--until is before --since");
+		st = fault_set(f, ST_USAGE, "--until is not after --since");
 	if (st == ST_OK && o->match && rule_new(&w->match, o->match, &why) != ST_OK)
 		st = fault_set(f, ST_USAGE, "--match: %s", why.text);
 	if (st == ST_OK && o->within) {
@@ -358,7 +358,7 @@ int main(int argc, char **argv)
 	while ((code = cli_next(&cli, argc, argv)) != 0) {
 		/* An unset variable must not list, and have closed, every case. */
 		if (code != OPT_OVERDUE && !*cli.value)
-			return cli_usage(&cli, "a filter that is empty: leave it out, or say what it is");
+			return cli_usage(&cli, "--%s is empty: leave it out, or say what it is", options[code - OPT_STATUS].name);
 		take_option(&o, code, cli.value);
 	}
 	if (cli.argc)

@@ -130,11 +130,33 @@ static void say_counts(const struct cli *c, const char *file, const struct impor
 	         n->rejected && rejects ? ")" : "", c->is_dry_run ? ", nothing kept (-n)" : "");
 }
 
+/* The same name, or two of one file that is there. */
 static bool is_same_file(const char *a, const char *b)
 {
 	struct stat sa, sb;
 
-	return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+	return strcmp(a, b) == 0
+		|| (stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino);
+}
+
+/* Whether the work needs the file: an input, the map, the database with what
+ * lies beside it. */
+static bool is_needed(const struct cli *c, const struct opts *o, const char *const *file, size_t count, const char *path)
+{
+	static const char *const end[] = { "", "-wal", "-shm", "-gate" };
+	struct str name = STR_INIT;
+	bool found = o->map && is_same_file(path, o->map);
+	size_t i;
+
+	for (i = 0; i < count && !found; i++)
+		found = is_same_file(path, strcmp(file[i], "-") == 0 ? "/dev/stdin" : file[i]);
+	for (i = 0; i < sizeof end / sizeof end[0] && !found; i++) {
+		str_reset(&name);
+		str_addf(&name, "%s%s", cli_db_path(c), end[i]);
+		found = is_same_file(path, name.s);
+	}
+	str_release(&name);
+	return found;
 }
 
 static void name_rejects(const struct opts *o, const char *file, struct str *name)
@@ -146,23 +168,23 @@ static void name_rejects(const struct opts *o, const char *file, struct str *nam
 		str_addf(name, "%s.rejects.csv", file);
 }
 
-/* What is written may be none of what is read. */
-static enum status check_outputs(const struct opts *o, const char *const *file, size_t count, struct fault *f)
+/* What is written is none of what the work needs, and no two are one. */
+static enum status check_outputs(const struct cli *c, const struct opts *o, const char *const *file, size_t count,
+                                 struct fault *f)
 {
+	const char *summary = o->summary && strcmp(o->summary, "-") != 0 ? o->summary : NULL;
 	struct str rejects = STR_INIT;
-	size_t i, k;
+	size_t i;
 	enum status st = ST_OK;
 
+	if (summary && is_needed(c, o, file, count, summary))
+		return fault_set(f, ST_USAGE, "--summary '%s' would overwrite what the import needs", summary);
 	for (i = 0; i < count && st == ST_OK; i++) {
 		name_rejects(o, file[i], &rejects);
-		for (k = 0; k < count && st == ST_OK; k++) {
-			const char *input = strcmp(file[k], "-") == 0 ? "/dev/stdin" : file[k];
-
-			if (is_same_file(rejects.s, input))
-				st = fault_set(f, ST_USAGE, "the reject file '%s' is an input", rejects.s);
-			else if (o->summary && is_same_file(o->summary, input))
-				st = fault_set(f, ST_USAGE, "--summary '%s' is an input", o->summary);
-		}
+		if (is_needed(c, o, file, count, rejects.s))
+			st = fault_set(f, ST_USAGE, "the reject file '%s' would overwrite what the import needs", rejects.s);
+		else if (summary && is_same_file(rejects.s, summary))
+			st = fault_set(f, ST_USAGE, "'%s' cannot be both the reject file and the summary", summary);
 	}
 	str_release(&rejects);
 	return st;
@@ -219,7 +241,7 @@ static enum status import_all(struct cli *c, struct desk *d, const struct record
 	struct map *map = NULL;
 	struct summary summary = { .out = NULL };
 	struct fault why;
-	enum status st = check_outputs(o, file, count, f);
+	enum status st = check_outputs(c, o, file, count, f);
 
 	if (st == ST_OK && o->map)
 		st = map_open(&map, o->map, f);

@@ -129,7 +129,7 @@ int main(int argc, char **argv)
 			st = db_settle(db, &f);
 		/* Whatever became of the commit, nothing of it is kept. */
 		if (st == ST_UNKNOWN)
-			st = fault_set(&f, ST_OUTPUT, "'%s' could not be written", path);
+			st = fault_set(&f, ST_CANTCREATE, "cannot make '%s': the disk is full or cannot be written", path);
 	}
 	db_close(db);
 	if (st != ST_OK)

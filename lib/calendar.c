@@ -17,7 +17,10 @@ struct run {
 	bool runs_on;
 	int64_t left;                   /* of the limit when it began; -1: not known */
 	int64_t due_at;                 /* 0: not known */
+	int64_t close_from;             /* what close_due_at follows: due_at but of rework */
 	int64_t spent_s;                /* -1: not known */
+	bool is_rework;
+	bool is_late;                   /* one of them */
 };
 
 static int64_t between(const struct desk *d, int64_t a, int64_t b, bool runs_on)
@@ -30,10 +33,12 @@ static int64_t between(const struct desk *d, int64_t a, int64_t b, bool runs_on)
 	return seconds > 0 ? seconds : 0;
 }
 
-/* `rest`: what a pause left, 0: not known.  One that went on after a pause has
+/* `due`: when it was due as was known then, 0: not known.  `rest`: what a pause
+ * left, 0: not known.  One that went on after a pause has
  * what the stretch before it left, and stays due when it was where that is
  * nothing. */
-static void begin_run(const struct desk *d, struct run *u, int64_t from, const char *limit, int64_t rest, bool goes_on)
+static void begin_run(const struct desk *d, struct run *u, int64_t from, int64_t due,
+                      const char *limit, int64_t rest, bool goes_on)
 {
 	int64_t worked = goes_on ? between(d, u->from, u->stopped_at, u->runs_on) : 0;
 	struct limit l;
@@ -54,7 +59,9 @@ static void begin_run(const struct desk *d, struct run *u, int64_t from, const c
 		u->left = u->left < 0 || worked < 0 ? -1 : u->left > worked ? u->left - worked : 0;
 	else if (clock_seconds(d->clock, from, &l, &u->left, &year) != CLOCK_OK)
 		u->left = -1;
-	if (u->left != 0 && (u->left < 0 || clock_add_seconds(d->clock, from, u->left, u->runs_on, &u->due_at, &year) != CLOCK_OK))
+	if (due)
+		u->due_at = due;
+	else if (u->left != 0 && (u->left < 0 || clock_add_seconds(d->clock, from, u->left, u->runs_on, &u->due_at, &year) != CLOCK_OK))
 		u->due_at = 0;
 }
 
@@ -63,6 +70,7 @@ static void stop_run(const struct desk *d, struct run *u, int64_t at)
 	int64_t worked = between(d, u->from, at, false);
 
 	u->stopped_at = at;
+	u->is_late = u->is_late || (u->due_at && at > u->due_at);
 	u->spent_s = u->spent_s < 0 || worked < 0 ? -1 : u->spent_s + worked;
 }
 
@@ -70,7 +78,7 @@ static void stop_run(const struct desk *d, struct run *u, int64_t at)
  * today. */
 static enum status run_again(struct desk *d, const struct casefile *c, struct run *u, struct fault *f)
 {
-	enum { AT, FROM, LIMIT, REST, STATUS, DEPARTMENT, HANDLER, IS_IMPORTED, DISPATCHED_AT, HANDLED_AT, CLOSED_AT };
+	enum { AT, FROM, DUE, LIMIT, REST, STATUS, DEPARTMENT, HANDLER, IS_IMPORTED, DISPATCHED_AT, HANDLED_AT, CLOSED_AT };
 	struct query *q;
 	int64_t department = 0, handler = 0;
 	bool paused = false, row;
@@ -87,7 +95,7 @@ static enum status run_again(struct desk *d, const struct casefile *c, struct ru
 		if (db_int(q, IS_IMPORTED)) {
 			memset(u, 0, sizeof *u);
 			if (db_int(q, DISPATCHED_AT))
-				begin_run(d, u, db_int(q, DISPATCHED_AT), db_text(q, LIMIT), 0, false);
+				begin_run(d, u, db_int(q, DISPATCHED_AT), db_int(q, DUE), db_text(q, LIMIT), 0, false);
 			if (u->from && !from)
 				stop_run(d, u, stop ? stop : db_int(q, CLOSED_AT) ? db_int(q, CLOSED_AT) : u->from);
 			if (!stop)
@@ -97,9 +105,15 @@ static enum status run_again(struct desk *d, const struct casefile *c, struct ru
 
 			if (u->from && !u->stopped_at && from != u->from)
 				stop_run(d, u, db_int(q, AT));
-			if (from && (from != u->from || u->stopped_at))
-				begin_run(d, u, from, db_text(q, LIMIT), db_int(q, REST), paused && same && u->from);
+			if (from && (from != u->from || u->stopped_at)) {
+				begin_run(d, u, from, db_int(q, DUE), db_text(q, LIMIT), db_int(q, REST), paused && same && u->from);
+				u->is_rework = strcmp(db_text(q, STATUS), "rework") == 0;
+			} else if (from && db_int(q, DUE)) {
+				u->due_at = db_int(q, DUE);     /* extended */
+			}
 		}
+		if (!u->is_rework)
+			u->close_from = u->due_at;
 		paused = deadline_is_paused(db_text(q, STATUS));
 		department = db_int(q, DEPARTMENT);
 		handler = db_int(q, HANDLER);
@@ -107,27 +121,34 @@ static enum status run_again(struct desk *d, const struct casefile *c, struct ru
 	return st;
 }
 
-static enum status refill_handle(struct desk *d, const struct casefile *c, struct case_state *s, struct fault *f)
+/* What the runs tell that was not known. */
+static void refill_handle(const struct desk *d, const struct run *u, struct case_state *s)
 {
-	struct run u;
-	enum status st = run_again(d, c, &u, f);
-
-	if (st != ST_OK)
-		return st;
+	s->is_late = s->is_late || u->is_late;
 	if (s->handle_spent_s < 0)
-		s->handle_spent_s = u.spent_s;
-	if (!s->handle_limit[0] || s->handle_due_at || !u.due_at)
-		return ST_OK;
-	s->handle_due_at = u.due_at;
+		s->handle_spent_s = u->spent_s;
+	if (!s->handle_limit[0] || s->handle_due_at || !u->due_at)
+		return;
+	s->handle_due_at = u->due_at;
 	s->has_rest = false;
-	if (!u.stopped_at)
-		return ST_OK;
-	s->is_late = s->is_late || u.stopped_at > u.due_at;
-	if (deadline_is_paused(s->status)) {
-		s->handle_rest_s = u.stopped_at < u.due_at ? between(d, u.stopped_at, u.due_at, u.runs_on) : 0;
+	if (u->stopped_at && deadline_is_paused(s->status)) {
+		s->handle_rest_s = u->stopped_at < u->due_at ? between(d, u->stopped_at, u->due_at, u->runs_on) : 0;
 		s->has_rest = s->handle_rest_s >= 0;
 	}
-	return ST_OK;
+}
+
+/* Since when the case waits in its stage. */
+static int64_t stage_began(const struct casefile *c, const struct run *u)
+{
+	const char *status = c->state.status;
+
+	if (strcmp(status, "collected") == 0)
+		return c->collected_at;
+	if (strcmp(status, "opened") == 0)
+		return c->state.opened_at;
+	if (strcmp(status, "replied") == 0)
+		return c->state.handled_at;
+	return u->stopped_at ? u->stopped_at : c->changed_at;
 }
 
 static enum status fill_one(struct desk *d, const char *case_no, bool *filled, struct fault *f)
@@ -135,27 +156,29 @@ static enum status fill_one(struct desk *d, const char *case_no, bool *filled, s
 	struct casefile c;
 	struct case_state s;
 	const struct case_state *old = &c.state;
+	struct run u;
 	bool due_set;
 	enum status st = casefile_load(d, case_no, &c, f);
 
-	if (st != ST_OK)
+	*filled = false;
+	/* With the clock set back, nothing can be dated before the last event. */
+	if (st != ST_OK || c.changed_at > d->now)
 		return st;
 	s = c.state;
-	/* With the clock set back, nothing can be dated before the last event. */
-	*filled = false;
-	if (c.changed_at > d->now)
-		return ST_OK;
-	st = deadline_stage(d, &s, c.changed_at, f);
-	if (st == ST_OK && (s.handle_spent_s < 0 || (s.handle_limit[0] && !s.handle_due_at)))
-		st = refill_handle(d, &c, &s, f);
-	if (st == ST_OK && s.handle_due_at && !s.close_due_at)
-		st = deadline_close(d, s.matter_id, s.handle_due_at, &s.close_due_at, f);
+	st = run_again(d, &c, &u, f);
+	if (st == ST_OK)
+		st = deadline_stage(d, &s, stage_began(&c, &u), f);
+	if (st != ST_OK)
+		return st;
+	refill_handle(d, &u, &s);
+	if (!s.close_due_at && s.handle_due_at)
+		st = deadline_close(d, s.matter_id, u.close_from ? u.close_from : s.handle_due_at, &s.close_due_at, f);
 	if (st != ST_OK)
 		return st;
 	due_set = s.handle_due_at != old->handle_due_at || s.close_due_at != old->close_due_at;
 	*filled = due_set || s.open_due_at != old->open_due_at || s.dispatch_due_at != old->dispatch_due_at
 		|| s.verify_due_at != old->verify_due_at;
-	if (!*filled && s.handle_spent_s == old->handle_spent_s)
+	if (!*filled && s.handle_spent_s == old->handle_spent_s && s.is_late == old->is_late)
 		return ST_OK;
 	return casefile_event(d, &c, "import", d->now, &s, "calendar", due_set, f);
 }

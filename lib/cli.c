@@ -36,6 +36,8 @@ static const struct { struct cli_option opt; int shared; } shared_options[] = {
 	{ { "wait", OPT_WAIT, CLI_TEXT }, CLI_WRITE },
 };
 
+_Static_assert(sizeof shared_options / sizeof shared_options[0] < MAX_OPTIONS / 2, "room for a command's own");
+
 /* A database opened on a missing standard stream would be written to by the
  * first message.  They are opened the wrong way round, so that reading or
  * writing them fails, not passes for an empty input or a printed answer. */
@@ -187,7 +189,7 @@ int cli_next(struct cli *c, int argc, char **argv)
 	int code;
 
 	memset(longs, 0, sizeof longs);
-	for (i = 0; c->own && c->own[i].name; i++)
+	for (i = 0; c->own && c->own[i].name && n < MAX_OPTIONS / 2; i++)
 		taken[n++] = &c->own[i];
 	own = n;
 	for (i = 0; i < sizeof shared_options / sizeof shared_options[0]; i++)

@@ -201,7 +201,9 @@ enum status desk_who(struct desk *d, const char *option, const char *text, int64
 		return worker;
 	if (department == ST_OK && worker == ST_OK)
 		return fault_set(f, ST_NOINPUT, "%s '%s': it names a department and a worker", option, text);
-	if (department != ST_OK && worker != ST_OK)
+	if (registry_is_many(&d->registry.department, text))
+		return fault_set(f, ST_NOINPUT, "%s '%s': %s", option, text, why.text);
+	if (registry_is_many(&d->registry.worker, text) || (department != ST_OK && worker != ST_OK))
 		return fault_set(f, ST_NOINPUT, "%s '%s': %s, %s", option, text, why.text, f->text);
 	if (department == ST_OK)
 		*worker_id = 0;

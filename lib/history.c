@@ -175,7 +175,9 @@ static void told_by_row(const struct row *r, const struct case_state *s, const s
 	take(r, "department", &t->department_id);
 	take(r, "handler", &t->handler_id);
 	take(r, "reworks", &t->reworks);
-	if (number(r, "handle_due_at") != s->handle_due_at)
+	/* A deadline that is the derived one is not taken for given by the file. */
+	if (number(r, "handle_due_at") != s->handle_due_at || t->matter_id != old->matter_id
+	    || t->at[DISPATCHED] != old->at[DISPATCHED])
 		take(r, "handle_due_at", &t->handle_due_at);
 	take(r, "close_due_at", &t->close_due_at);
 	if (of(r, "close_due_at")->kind == VALUE_ERASE)
@@ -184,7 +186,7 @@ static void told_by_row(const struct row *r, const struct case_state *s, const s
 		t->at[OPENED] = 0;
 	str_copy(t->status, sizeof t->status, text(r, "status") ? text(r, "status") : status_after(old, t));
 	/* What a status alone implied stays when times come. */
-	if (t->opening_is_implied && old->at[OPENED] && last_step(old) == COLLECTED && step_of(t->status) >= OPENED
+	if (t->opening_is_implied && old->at[OPENED] && of(r, "opened_at")->kind != VALUE_ERASE && last_step(old) == COLLECTED && step_of(t->status) >= OPENED
 	    && t->at[COLLECTED] == old->at[COLLECTED] && strcmp(t->status, "rejected") != 0) {
 		t->at[OPENED] = old->at[OPENED];
 		t->opening_is_implied = false;
@@ -573,10 +575,16 @@ static enum status find_matter(struct desk *d, const struct row *r, int64_t old_
 		fault_set(f, ST_REFUSED, "a condition, but no matter");
 	if (st == ST_REFUSED && !(code && condition) && old_id && v->kind != VALUE_ERASE) {
 		st = name_matter(d, old_id, &old_code, &old_condition, f);
-		if (st == ST_OK && !code)
+		if (st == ST_OK && !code) {
 			st = registry_matter(&d->registry, old_code.s, condition, false, &id, f);
-		else if (st == ST_OK && (registry_matter(&d->registry, code, old_condition.s, false, &id, &why) != ST_OK || id != old_id))
-			st = ST_REFUSED;
+		} else if (st == ST_OK) {
+			/* Where this is refused too, the first sentence says why. */
+			st = registry_matter(&d->registry, code, old_condition.s, false, &id, &why);
+			if (st != ST_OK && st != ST_REFUSED)
+				*f = why;
+			else if (id != old_id)
+				st = ST_REFUSED;
+		}
 	}
 	str_release(&old_code);
 	str_release(&old_condition);

@@ -292,8 +292,12 @@ static enum status put_one(struct import *im, struct value *value, enum put *don
 		str_addf(record, "%lld", (long long)id);
 		return st;
 	}
-	if (strcmp(im->kind->name, "rating") == 0)
+	if (strcmp(im->kind->name, "rating") == 0) {
+		/* One rater may be asked again; that is another rating. */
+		id = value_of(im->kind, value, "rated_at")->i;
+		str_addf(record, "%lld\x1f", (long long)(id ? id : value_of(im->kind, value, "contacted_at")->i));
 		return history_put_rating(im->desk, im->kind, value, done, column, f);
+	}
 	return record_put(im->desk, im->kind, value, done, column, f);
 }
 

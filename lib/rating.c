@@ -24,7 +24,7 @@ static enum status find_rating(struct desk *d, const struct casefile *c, const s
 		return st;
 	kind = db_text(q, 1);
 	note = db_text(q, 6);
-	*done = RATING_CHANGED;
+	*done = db_int(q, 5) == r->rated_at ? RATING_CHANGED : RATING_NEW;
 	if (strcmp(kind ? kind : "", r->rater_kind ? r->rater_kind : "") == 0
 	    && strcmp(note ? note : "", r->note ? r->note : "") == 0
 	    && db_int(q, 2) == r->score && db_int(q, 3) == r->contacted_at

@@ -165,6 +165,11 @@ enum status registry_worker(struct registry *r, const char *text, int64_t *id, s
 	                       &r->has_worker, "worker", id, f);
 }
 
+bool registry_is_many(const struct strmap *map, const char *text)
+{
+	return strmap_get(map, text) == STRMAP_MANY;
+}
+
 static enum status find_matter(struct registry *r, const char *edition, const char *code, const char *condition,
                                bool any_condition, int64_t *id, struct fault *f)
 {

@@ -30,6 +30,9 @@ enum status registry_area(struct registry *r, const char *text, int64_t *id, str
 enum status registry_department(struct registry *r, const char *text, int64_t *id, struct fault *f);
 enum status registry_worker(struct registry *r, const char *text, int64_t *id, struct fault *f);
 
+/* Whether a text that one of these just refused names several. */
+bool registry_is_many(const struct strmap *map, const char *text);
+
 /* `condition` NULL: the matter's only one; where there are several it is
  * refused, naming them, unless `any_condition` (history that does not say). */
 enum status registry_matter(struct registry *r, const char *text, const char *condition,

@@ -287,6 +287,7 @@ static void score_one(struct score *s, struct score_row *row)
 {
 	double all = 0, applied = 0;
 	size_t i, rates = 0;
+	bool any = false;
 
 	row->part = mem_array(s->rules, sizeof *row->part);
 	for (i = 0; i < s->rules; i++)
@@ -297,6 +298,7 @@ static void score_one(struct score *s, struct score_row *row)
 			score_rule(r, r->indicator->is_of_area && *row->area ? &row->of_area : &row->own, p);
 			all += is_weighed(p) ? r->weight : 0;
 			applied += is_weighed(p) && !p->is_left_out ? r->weight : 0;
+			any |= !p->is_left_out;
 			if (is_weighed(p) && p->has_whole && !r->indicator->is_of_area) {
 				rates++;
 				row->has_score |= !p->is_left_out;
@@ -305,7 +307,7 @@ static void score_one(struct score *s, struct score_row *row)
 	/* Counts, and rates of the area, say nothing of one's own doing; only where
 	 * a post has no rate of that do they make a score. */
 	if (!rates)
-		row->has_score = row->parts > 0;
+		row->has_score = any;
 	for (i = 0; i < row->parts; i++) {
 		if (is_weighed(&row->part[i]) && applied > 0)
 			row->part[i].points *= all / applied;

@@ -678,7 +678,7 @@ static size_t own_bytes(const struct sheet *s, const struct csv_record *r)
 	size_t len = r->raw_len;
 	int i;
 
-	if (first_reject_column(s) != s->columns - REJECT_COLUMNS)
+	if (first_reject_column(s) == NO_COLUMN || first_reject_column(s) != s->columns - REJECT_COLUMNS)
 		return len;
 	str_add(&b, r->raw, r->raw_len);
 	blot(s, &b);

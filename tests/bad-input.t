@@ -65,13 +65,13 @@ EOF
 
 t 'a value that is empty where it must not be, or not UTF-8' <<'EOF'
 for filter in --area --dept --matter --source --worker --status --match --since; do
-	refused 64 'case-list: a filter that is empty: leave it out, or say what it is' case-list "$filter" ''
+	refused 64 "case-list: $filter is empty: leave it out, or say what it is" case-list "$filter" ''
 done
 refused 64 'case-list: --db is empty' case-list -d ''
 refused 64 'case-close: --key is empty' case-close --key '' $opened
 refused 64 'case-close: --by is empty' case-close --by '' $opened
 refused 64 'grid-import: --map is empty' grid-import --map '' area area.csv
-refused 64 'case-list: --until is before --since' case-list --since 2026-11-12 --until 2026-11-09
+refused 64 'case-list: --until is not after --since' case-list --since 2026-11-12 --until 2026-11-09
 refused 64 'case-collect: --text: its bytes are not UTF-8' case-collect --area $area --text "$(printf '\276\256\270\307')"
 refused 64 'case-handle: --note: its bytes are not UTF-8' case-handle --note "$(printf 'x\377')" $opened
 for blank in '' '  ' '　'; do

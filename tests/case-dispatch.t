@@ -61,6 +61,10 @@ t 'a name that two have, one of each kind or nobody stops the call' <<'EOF'
 		expect 66 case-dispatch --to "$who" $a
 		echo "case-dispatch: --to '$who': unknown department, unknown worker" | stderr
 	done
+	printf 'code,name\nD1,张三\nD2,张三\n' | grid-import -q department
+	printf 'code,name,area\nX9,张三,碧岭\n' | grid-import -q worker
+	expect 66 case-dispatch --to 张三 $a
+	echo "case-dispatch: --to '张三': name of more than one department, give its code" | stderr
 	printf 'code,name,area\nGA,同码人,碧岭\n' | grid-import -q worker
 	expect 66 case-dispatch --to GA $a
 	echo "case-dispatch: --to 'GA': it names a department and a worker" | stderr

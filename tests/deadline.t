@@ -201,6 +201,50 @@ t 'the filling is an event of its import run, and history and case stay as they 
 EOF
 
 # 4 working hours from 16:00 on the last day are up on 4 January at 10:00.
+# Two cases that went through rework and a return on either side of New Year.
+rounds() {
+	echo 'four|4工作时' | matters
+	filed '2026-12-31 17:00:00' four 返工
+	a=$no
+	filed '2026-12-31 17:10:00' four 退回
+	b=$no
+	case-handle --by ZF --accept $a $b
+	now '2027-01-04 15:30:00'       # both were due that morning or noon
+	case-handle --by ZF --return --reason 不归我管 $b
+	now '2027-01-04 15:40:00'
+	case-feedback --by ZF --result 已处置 $a
+	now '2027-01-05 09:00:00'
+	case-verify --by V01 --fail --reason 不行 $a
+	case-dispatch --to JT $b
+	now '2027-01-05 09:10:00'
+	case-handle --by ZF --accept $a && case-feedback --by ZF --result 再处置 $a
+	case-handle --by JT --accept $b && case-feedback --by JT --result 已处置 $b
+	now '2027-01-05 09:20:00'
+	case-verify --by V01 --pass $a $b | case-close -
+}
+
+t 'a calendar that comes late tells the same as one that was there: late in any round, hours, deadlines' <<'EOF'
+	now '2026-12-31 08:00:00'
+	newdb late.db
+	newdb known.db
+	printf 'day_on,name,is_workday\n2027-01-01,元旦,0\n' >january.csv
+	grid-import -q -d known.db holiday january.csv
+	for db in late.db known.db; do
+		GRID_DB=$db; export GRID_DB
+		rounds
+		now '2027-01-06 09:00:00'
+		grid-import -q holiday january.csv
+		sqlite3 -readonly $db "SELECT text, status, is_late, handle_spent_s, datetime(handle_due_at, 'unixepoch', '+8 hours'),
+			datetime(close_due_at, 'unixepoch', '+8 hours') FROM casefile ORDER BY case_no" >$db.got
+	done
+	diff -u known.db.got late.db.got
+	# By hand: 1 h, 5 h 40 and 10 min of rework; 50 min, 5 h 30 and 10 min.
+	diff -u - known.db.got <<-'END'
+		返工|closed|1|24600|2027-01-05 15:00:00|2027-01-04 15:00:00
+		退回|closed|1|23400|2027-01-05 15:00:00|2027-01-05 17:00:00
+	END
+EOF
+
 t 'what was stopped before the calendar came is filled too: late or not, and the rest of a return' <<'EOF'
 	now '2026-12-31 08:00:00'
 	newdb

@@ -14,9 +14,11 @@ cd here
 expect 0 "$demo" week
 stderr_has 'area.csv: 10 rows read: 10 inserted'
 cp ../.t/out first
+echo mine >week/mine.csv
 [ "$(sqlite3 week/grid.db 'PRAGMA integrity_check')" = ok ]
 expect 0 "$demo" week
 stdout <first
+[ "$(cat week/mine.csv)" = mine ]
 EOF
 
 t 'it ends with something late, something open and people who differ' <<'EOF'

@@ -95,7 +95,20 @@ t 'what is written is none of what is read: 64, and nothing is touched' <<'EOF'
 		expect 64 grid-import --summary $name department one.csv in.csv
 	done
 	expect 64 grid-import department in.csv in.csv.rejects.csv
-	stderr_has "grid-import: the reject file 'in.csv.rejects.csv' is an input"
+	stderr_has "grid-import: the reject file 'in.csv.rejects.csv' would overwrite what the import needs"
+	ln -s grid.db link
+	printf 'from,to,value,becomes\ncode,code,,\n' >m.csv
+	cksum grid.db grid.db-gate m.csv >sums
+	for needed in grid.db link grid.db-wal grid.db-gate m.csv bad.csv; do
+		expect 64 grid-import --rejects $needed --map m.csv department bad.csv
+		expect 64 grid-import --summary $needed --map m.csv department bad.csv
+		stderr_has "--summary '$needed' would overwrite what the import needs"
+	done
+	expect 64 grid-import --summary new.csv --rejects new.csv department bad.csv
+	stderr_has "'new.csv' cannot be both the reject file and the summary"
+	expect 64 grid-import --summary bad.csv.rejects.csv department bad.csv
+	[ ! -e new.csv ]
+	cksum grid.db grid.db-gate m.csv | diff sums -
 	cmp bad.csv in.csv
 	cmp bad.csv in.csv.rejects.csv
 	departments | diff /dev/null -

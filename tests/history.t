@@ -225,6 +225,35 @@ END
 [ "$(sql 'SELECT count(*), seq FROM casefile')" = '1|4' ]
 EOF
 
+t 'a given deadline is taken as given, also where it is what was derived before; a second time changes nothing' <<'EOF'
+newdb
+came 0 <<-'END'
+	S,1,440310003001001,0106,,ZJ,2026-11-09 09:00,,2026-11-09 10:00,,,,,,
+END
+[ "$(sql "SELECT $(at handle_due_at) FROM casefile")" = '09 16:00' ]
+for n in 1 2; do
+	came 0 <<-'END'
+		S,1,440310003001001,0106,,ZJ,2026-11-09 09:00,,2026-11-09 11:00,2026-11-09 16:00,,,,,
+	END
+	[ "$(sql "SELECT $(at dispatched_at), $(at handle_due_at) FROM casefile")" = '09 11:00|09 16:00' ]
+	sql 'SELECT max(seq) FROM casefile_event' >seq$n
+done
+cmp seq1 seq2
+EOF
+
+t 'an opening erased beside a later time goes at once, and for good' <<'EOF'
+newdb
+came 0 <<-'END'
+	S,1,440310003001001,0106,,ZJ,2026-11-09 08:00,,,,,,,closed,
+END
+for n in 1 2; do
+	came 0 <<-'END'
+		S,1,440310003001001,0106,,ZJ,2026-11-09 08:00,<empty>,2026-11-10 09:00,,,,,,
+	END
+	[ "$(sql "SELECT $(at opened_at) FROM casefile")" = '10 09:00' ]
+done
+EOF
+
 t 'a code with several conditions wants one, or the one that the case has' <<'EOF'
 newdb
 condition() { sql "SELECT source_no, m.code, m.condition FROM casefile LEFT JOIN matter m USING (matter_id) ORDER BY 1"; }

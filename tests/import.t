@@ -263,6 +263,24 @@ cat again.csv.rejects.csv | diff - /dev/fd/3 3<<-'END'
 END
 EOF
 
+t 'a record that is none keeps all its bytes, also of a file of three columns' <<'EOF'
+newdb
+printf 'day_on,name,is_workday\n2026-05-01,1,x,y"z,w\n' | file three.csv
+counts 1 1 0 0 0 1 holiday three.csv
+tail -n 1 three.csv.rejects.csv >got
+echo '2026-05-01,1,x,y"z,w,2,,,stray quote in cell 4' | diff -u - got
+EOF
+
+t 'one rater twice in a file is two ratings' <<'EOF'
+newdb
+now '2026-11-09 09:00:00'
+no=$(case-open --area 440310003001001 --matter 0103 --text x | case-close --force --reason x -)
+now '2026-11-12 09:00:00'
+printf '%s\n' case_no,rater,score,rated_at "$no,陈女士,2,2026-11-10" "$no,陈女士,5,2026-11-11" "$no,陈女士,4,2026-11-11" | file twice.csv
+counts 1 3 2 0 0 1 rating twice.csv
+[ "$(sql 'SELECT group_concat(score) FROM (SELECT score FROM rating ORDER BY rated_at)')" = 2,5 ]
+EOF
+
 t 'a reject file comes back unharmed any number of times, then mended goes in' <<'EOF'
 newdb
 file r0.csv <<-'END'

@@ -216,9 +216,12 @@ t 'the post and area are those last held in the period, whatever the worker is n
 		W01,440310003003002,grid-worker,2026-11-20,
 		W02,440310003003001,grid-leader,2026-11-10,2026-11-30
 		W03,440310003003001,grid-leader,2026-12-01,
+		W04,440310003003001,grid-leader,2026-11-02,2026-11-05
+		W04,440310003001001,grid-worker,2020-01-01,
 	END
 	printf 'edition,post,rule,indicator,shape,weight\nlead,grid-leader,a,valid_report_rate,ratio,100\n' | grid-import -q score-rule
 	[ "$(score --edition lead | grep ^W | cut -d, -f 1-4)" = W02,杨*,grid-leader,100.00 ]
+	score --edition post-2026 | grep -q ^W04,
 	# Two of the three cases of its new grid were missed ones.
 	worker-score --edition post-2026 --explain W01 -f csv | grep '^missed,' | cut -d, -f 6,7 >got
 	sqlite3 grid.db "SELECT sum(is_missed) || ',' || count(*) FROM casefile JOIN area USING (area_id)
@@ -229,6 +232,9 @@ t 'a post of which no rate is asked is scored by its counts' <<'EOF'
 	fresh
 	printf 'edition,post,rule,indicator,shape,weight,steps\nn,grid-worker,a,collected,steps,100,2:60;10:100\n' | grid-import -q score-rule
 	[ "$(score --edition n | of 'W0[139]')" = 'W01,60.00 W03,100.00 W09,60.00' ]
+	# Where not even that has anything to count there is no score.
+	printf 'edition,post,rule,indicator,shape,weight\nz,grid-worker,a,missed_rate,ratio,100\n' | grid-import -q score-rule
+	[ "$(score --edition z --month 2026-10 | cut -d, -f 4- | sort -u)" = ,, ]
 EOF
 
 t 'a rule that could never score is refused' <<'EOF'

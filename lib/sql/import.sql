@@ -93,7 +93,7 @@ SELECT case_no FROM casefile
 -- What the handle clock did.  What an import of the case says of it stands in
 -- the times, for its events may be of a later date.
 -- name: casefile_clock
-SELECT e.at, e.handle_from_at, e.handle_limit, e.handle_rest_s, e.status, e.department_id, e.handler_id,
+SELECT e.at, e.handle_from_at, e.handle_due_at, e.handle_limit, e.handle_rest_s, e.status, e.department_id, e.handler_id,
        r.import_run_id IS NOT NULL AS is_imported, e.dispatched_at, e.handled_at, e.closed_at
   FROM casefile_event e
   LEFT JOIN import_run r ON r.import_run_id = e.import_run_id AND r.kind = 'case'

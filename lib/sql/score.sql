@@ -19,7 +19,8 @@ SELECT w.worker_id, w.code, w.name, coalesce(p.post, w.post) AS post, coalesce(p
   LEFT JOIN worker_post p ON p.worker_post_id =
        (SELECT l.worker_post_id FROM worker_post l
          WHERE l.worker_id = w.worker_id AND l.valid_from <= :last_on AND (l.valid_to IS NULL OR l.valid_to >= :first_on)
-         ORDER BY l.valid_from DESC, l.worker_post_id DESC LIMIT 1)
+         ORDER BY CASE WHEN l.valid_to IS NULL OR l.valid_to > :last_on THEN :last_on ELSE l.valid_to END DESC,
+                  l.valid_from DESC, l.worker_post_id DESC LIMIT 1)
   LEFT JOIN area pa ON pa.area_id = p.area_id
  WHERE (w.hired_on IS NULL OR w.hired_on <= :last_on) AND (w.left_on IS NULL OR w.left_on >= :first_on)
  ORDER BY w.code;
