@@ -19,19 +19,11 @@ static const struct cli_option options[] = {
 	{ NULL, 0, CLI_FLAG },
 };
 
-static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
-{
-	const struct action *a = arg;
-
-	return batch_act(c, d, strcmp(a->name, "cancel") == 0 ? "cancel" : "close", n, a, f);
-}
-
 int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct action a = { .name = NULL };
 	const char *reason = NULL;
-	struct fault f;
 	int code;
 
 	cli_start(&cli, "case-close", usage, CLI_WRITE | CLI_ACT, options);
@@ -45,7 +37,5 @@ int main(int argc, char **argv)
 	}
 	if (!a.name)
 		a.name = "close";
-	if (batch_text(&a, reason, NULL, &f) != ST_OK)
-		return cli_usage(&cli, "%s", f.text);
-	return batch_command(&cli, act, &a);
+	return batch_action(&cli, strcmp(a.name, "cancel") == 0 ? "cancel" : "close", &a, reason, NULL);
 }

@@ -16,26 +16,16 @@ static const struct cli_option options[] = {
 	{ NULL, 0, CLI_FLAG },
 };
 
-static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
-{
-	const struct action *a = arg;
-
-	return batch_act(c, d, "reply to", n, a, f);
-}
-
 int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct action a = { .name = "feedback" };
 	const char *result = NULL;
-	struct fault f;
 	int code;
 
 	cli_start(&cli, "case-feedback", usage, CLI_WRITE | CLI_ACT, options);
 	while ((code = cli_next(&cli, argc, argv)) != 0)
 		if (code == OPT_RESULT)
 			result = cli.value;
-	if (batch_text(&a, NULL, result, &f) != ST_OK)
-		return cli_usage(&cli, "%s", f.text);
-	return batch_command(&cli, act, &a);
+	return batch_action(&cli, "reply to", &a, NULL, result);
 }

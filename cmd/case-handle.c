@@ -34,19 +34,11 @@ static const char *action_of(int code)
 	}
 }
 
-static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
-{
-	const struct action *a = arg;
-
-	return batch_act(c, d, strcmp(a->name, "fixed-on-spot") == 0 ? "fix" : a->name, n, a, f);
-}
-
 int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct action a = { .name = NULL };
 	const char *reason = NULL, *result = NULL;
-	struct fault f;
 	int code;
 
 	cli_start(&cli, "case-handle", usage, CLI_WRITE | CLI_ACT, options);
@@ -66,7 +58,5 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "one of --accept, --note, --return, --fixed-on-spot must be given");
 	if (a.note && text_is_blank(a.note))
 		return cli_usage(&cli, "an empty text says nothing");
-	if (batch_text(&a, reason, result, &f) != ST_OK)
-		return cli_usage(&cli, "%s", f.text);
-	return batch_command(&cli, act, &a);
+	return batch_action(&cli, strcmp(a.name, "fixed-on-spot") == 0 ? "fix" : a.name, &a, reason, result);
 }

@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "facts.h"
 #include "rule.h"
+#include "text.h"
 #include "when.h"
 
 #include <stdio.h>
@@ -37,7 +38,7 @@ struct opts {
 
 /* The same, looked up and checked. */
 struct filter {
-	struct str status;      /* " opened closed ", "" for any */
+	struct str status;      /* "opened closed ", "" for any */
 	bool is_open_only;      /* no ended case has one of them */
 	char area[32];
 	int64_t department_id, handler_id, matter_id;
@@ -76,7 +77,6 @@ static enum status take_statuses(struct filter *w, const char *list, struct faul
 	const char *ident;
 	size_t n, len;
 
-	str_addc(&w->status, ' ');
 	w->is_open_only = true;
 	while (*list) {
 		n = strcspn(list, ",");
@@ -197,7 +197,6 @@ static struct query *start(struct desk *d, const struct filter *w, const struct 
 {
 	struct query *q = db_query(d->db, SQL_LIST);
 
-	bind_text_or_null(q, ":status", w->status.s);
 	bind_text_or_null(q, ":area", w->area);
 	bind_text_or_null(q, ":source", o->source);
 	if (w->department_id)
@@ -290,6 +289,8 @@ static enum status passes(const struct filter *w, struct query *q, int64_t now, 
 	int64_t due = facts_is_open(db_text(q, V_STATUS)) ? db_int(q, V_HANDLE_DUE) : 0;
 
 	*pass = false;
+	if (w->status.len && !text_has_word(w->status.s, db_text(q, V_STATUS)))
+		return ST_OK;
 	if (w->is_overdue && (!overdue || !facts_is_open(db_text(q, V_STATUS))))
 		return ST_OK;
 	if (w->due_until && (!due || due < now || due > w->due_until || !db_int(q, V_HANDLE_FROM)))

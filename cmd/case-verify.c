@@ -17,19 +17,11 @@ static const struct cli_option options[] = {
 	{ NULL, 0, CLI_FLAG },
 };
 
-static enum status act(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
-{
-	const struct action *a = arg;
-
-	return batch_act(c, d, "verify", n, a, f);
-}
-
 int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct action a = { .name = NULL };
 	const char *reason = NULL;
-	struct fault f;
 	int code;
 
 	cli_start(&cli, "case-verify", usage, CLI_WRITE | CLI_ACT, options);
@@ -43,7 +35,5 @@ int main(int argc, char **argv)
 	}
 	if (!a.name)
 		return cli_usage(&cli, "--pass or --fail must be given");
-	if (batch_text(&a, reason, NULL, &f) != ST_OK)
-		return cli_usage(&cli, "%s", f.text);
-	return batch_command(&cli, act, &a);
+	return batch_action(&cli, "verify", &a, reason, NULL);
 }

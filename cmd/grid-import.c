@@ -288,6 +288,7 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "'%s' is no kind of record, see wangge(5)", cli.argv[0]);
 	o.import.is_dry_run = cli.is_dry_run;
 	o.import.wait = cli.wait;
+	o.import.like = cli_db_path(&cli);
 	st = cli_open(&cli, DB_IMPORT, &db, &desk, &f);
 	if (st != ST_OK)
 		return cli_fail(&cli, &f);

@@ -274,7 +274,7 @@ enum status batch_text(struct action *a, const char *reason, const char *result,
 	size_t i;
 
 	for (i = 0; i < sizeof text / sizeof text[0]; i++) {
-		bool wanted = workflow_has(workflow_needs(a->name), text[i].word);
+		bool wanted = text_has_word(workflow_needs(a->name), text[i].word);
 
 		if (wanted && (!text[i].given || text_is_blank(text[i].given)))
 			return fault_set(f, ST_USAGE, "--%s must be given", text[i].word);
@@ -304,4 +304,26 @@ int batch_command(struct cli *c, batch_work *work, void *arg)
 		numbers_release(&n);
 	}
 	return cli_end(c, st, &f);
+}
+
+struct deed {
+	const char *verb;
+	const struct action *action;
+};
+
+static enum status do_deed(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
+{
+	const struct deed *deed = arg;
+
+	return batch_act(c, d, deed->verb, n, deed->action, f);
+}
+
+int batch_action(struct cli *c, const char *verb, struct action *a, const char *reason, const char *result)
+{
+	struct deed deed = { verb, a };
+	struct fault f;
+
+	if (batch_text(a, reason, result, &f) != ST_OK)
+		return cli_fail(c, &f);
+	return batch_command(c, do_deed, &deed);
 }

@@ -75,6 +75,10 @@ enum status batch_act(struct cli *c, struct desk *d, const char *verb, const str
  * other may not; blanks are no text.  ST_USAGE. */
 enum status batch_text(struct action *a, const char *reason, const char *result, struct fault *f);
 
+/* A whole command of one action once its options are read: its text checked,
+ * then as batch_command. */
+int batch_action(struct cli *c, const char *verb, struct action *a, const char *reason, const char *result);
+
 /* What a command does between opening the database and closing it. */
 typedef enum status batch_work(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f);
 

@@ -2,6 +2,7 @@
 #include "casefile.h"
 
 #include "deadline.h"
+#include "text.h"
 #include "when.h"
 #include "workflow.h"
 
@@ -203,13 +204,13 @@ static enum status check_needs(const struct workflow *w, const struct case_state
 	size_t i;
 
 	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (workflow_has(w->needs, words[i]) && (!a->note || !*a->note))
+		if (text_has_word(w->needs, words[i]) && (!a->note || !*a->note))
 			return fault_set(f, ST_REFUSED, "a %s must be given", words[i]);
-	if (workflow_has(w->needs, "matter") && !s->matter_id)
+	if (text_has_word(w->needs, "matter") && !s->matter_id)
 		return fault_set(f, ST_REFUSED, "a matter must be given");
-	if (workflow_has(w->needs, "target") && !s->department_id && !s->handler_id)
+	if (text_has_word(w->needs, "target") && !s->department_id && !s->handler_id)
 		return fault_set(f, ST_REFUSED, "a department or worker must be given");
-	if (workflow_has(w->needs, "until") && (!a->until_on || !*a->until_on))
+	if (text_has_word(w->needs, "until") && (!a->until_on || !*a->until_on))
 		return fault_set(f, ST_REFUSED, "a date must be given");
 	return ST_OK;
 }

@@ -115,16 +115,16 @@ static void print_wrapped(const char *text)
 	}
 }
 
-static void help(const struct cli *c)
+static void help(struct cli *c)
 {
 	print_wrapped(c->usage);
-	exit(fflush(stdout) == 0 && !ferror(stdout) ? status_exit(ST_OK) : status_exit(ST_OUTPUT));
+	exit(cli_finish(c, ST_OK));
 }
 
-static void version(const struct cli *c)
+static void version(struct cli *c)
 {
 	printf("%s (wangge) %s\n", c->program, VERSION);
-	exit(fflush(stdout) == 0 && !ferror(stdout) ? status_exit(ST_OK) : status_exit(ST_OUTPUT));
+	exit(cli_finish(c, ST_OK));
 }
 
 static void shared_option(struct cli *c, int code)
@@ -180,11 +180,25 @@ static void remember(struct cli *c, int code, const char *value)
 	str_addf(&c->request, "%d:%zu:%s;", code, value ? strlen(value) : 0, value ? value : "");
 }
 
+/* What getopt did not take: a letter, a long name, or a value where there is
+ * to be none. */
+static int unknown_option(struct cli *c, char **argv, const struct option *longs)
+{
+	int i;
+
+	for (i = 0; longs[i].name; i++)
+		if (longs[i].val == optopt && strncmp(argv[optind - 1], "--", 2) == 0)
+			return cli_usage(c, "option '--%s' takes no value", longs[i].name);
+	if (optopt)
+		return cli_usage(c, "unknown option '-%c', try '%s --help'", optopt, c->program);
+	return cli_usage(c, "unknown option '%s', try '%s --help'", argv[optind - 1], c->program);
+}
+
 int cli_next(struct cli *c, int argc, char **argv)
 {
 	const struct cli_option *taken[MAX_OPTIONS];
 	struct option longs[MAX_OPTIONS];
-	char shorts[2 * MAX_OPTIONS + 2] = "";
+	char shorts[2 * MAX_OPTIONS + 2] = ":";         /* ours are the messages */
 	size_t i, n = 0, own;
 	int code;
 
@@ -197,15 +211,15 @@ int cli_next(struct cli *c, int argc, char **argv)
 			taken[n++] = &shared_options[i].opt;
 	for (i = 0; i < n; i++)
 		take_option(taken[i], longs, i, shorts);
+	opterr = 0;
 	for (;;) {
 		code = getopt_long(argc, argv, shorts, longs, NULL);
 		if (code == -1)
 			break;
-		if (code == '?') {      /* said by getopt */
-			fprintf(stderr, "try '%s --help'\n", c->program);
-			str_release(&c->request);
-			exit(status_exit(ST_USAGE));
-		}
+		if (code == ':')
+			exit(cli_usage(c, "option '%s' requires an argument", argv[optind - 1]));
+		if (code == '?')
+			exit(unknown_option(c, argv, longs));
 		for (i = 0; taken[i]->code != code; i++)
 			;
 		if (taken[i]->value)
@@ -228,8 +242,6 @@ int cli_fail(struct cli *c, const struct fault *f)
 	str_release(&c->request);
 	fflush(stdout);
 	fprintf(stderr, "%s: %s\n", c->program, f->text);
-	if (f->status == ST_USAGE)
-		fprintf(stderr, "try '%s --help'\n", c->program);
 	return status_exit(f->status);
 }
 

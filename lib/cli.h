@@ -63,8 +63,8 @@ void cli_start(struct cli *c, const char *program, const char *usage, int shared
  * UTF-8 where it must be. */
 int cli_next(struct cli *c, int argc, char **argv);
 
-/* "PROGRAM: sentence" on stderr, with a word on --help for a wrong call, and
- * the exit status for it; what c holds is released. */
+/* "PROGRAM: sentence" on stderr and the exit status for it; what c holds is
+ * released. */
 int cli_fail(struct cli *c, const struct fault *f);
 
 /* The same for a wrong call: 64. */

@@ -515,7 +515,7 @@ enum status db_commit(struct db *db, struct fault *f)
 	code = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
 	st = code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
 	if ((code & 0xFF) == SQLITE_IOERR)
-		st = fault_set(f, ST_UNKNOWN, "the commit's outcome is unknown (%s): repeat with the same --key", sqlite3_errmsg(db->handle));
+		st = fault_set(f, ST_UNKNOWN, "the commit's outcome is unknown (%s): do it again; with the same --key or file nothing is done twice", sqlite3_errmsg(db->handle));
 	if (st == ST_OK && db->has_gate && db->wal_pages > WAL_PAGES_MAX) {
 		/* Readers in the way are no fault: the next writer tries again. */
 		sqlite3_busy_timeout(db->handle, 0);

@@ -110,7 +110,7 @@ static void put_explained(struct out *out, const struct score_row *r, const stru
 			out_null(out);
 		} else {
 			out_real(out, p->value, 2);
-			out_real(out, p->points, 2);
+			out_real(out, score_rounded(p->points), 2);
 		}
 		out_text(out, b->part[i].s);
 		out_text(out, b->whole[i].s);

@@ -4,6 +4,7 @@
 #include "casefile.h"
 #include "mem.h"
 #include "rating.h"
+#include "text.h"
 #include "when.h"
 
 #include <stdio.h>
@@ -56,32 +57,19 @@ struct told {
 	char status[16];
 };
 
-static bool is_one_of(const char *status, const char *const *list)
-{
-	for (; *list; list++)
-		if (strcmp(status, *list) == 0)
-			return true;
-	return false;
-}
-
 static bool is_ended(const char *status)
 {
-	static const char *const ended[] = { "closed", "rejected", "cancelled", NULL };
-
-	return is_one_of(status, ended);
+	return text_has_word("closed rejected cancelled", status);
 }
 
 /* The last of the steps that a status takes for granted; -1: none. */
 static int step_of(const char *status)
 {
-	static const char *const dispatched[] = { "dispatched", "handling", "returned", "suspended", NULL };
-	static const char *const replied[] = { "replied", "verified", "rework", NULL };
-
 	if (is_ended(status))
 		return CLOSED;
-	if (is_one_of(status, replied))
+	if (text_has_word("replied verified rework", status))
 		return REPLIED;
-	if (is_one_of(status, dispatched))
+	if (text_has_word("dispatched handling returned suspended", status))
 		return DISPATCHED;
 	return strcmp(status, "opened") == 0 ? OPENED : strcmp(status, "collected") == 0 ? COLLECTED : -1;
 }

@@ -137,7 +137,7 @@ static enum status write_rejects(struct import *im, struct fault *f)
 	spool_init(&out);
 	st = spool_rejects(im, &out, f);
 	if (st == ST_OK)
-		st = spool_write(&out, path, f);
+		st = spool_write(&out, path, im->opts->like, f);
 	spool_release(&out);
 	/* Without it nothing is imported, so nothing was done but not told. */
 	if (st == ST_OUTPUT)

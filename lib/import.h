@@ -17,6 +17,7 @@ struct import_opts {
 	char delimiter;         /* 0: comma */
 	const char *encoding;   /* NULL: found by test */
 	const char *rejects;    /* reject file; NULL: none */
+	const char *like;       /* whose mode and group a new one gets: the database */
 	bool all_or_nothing;
 	long max_errors;        /* -1: no limit */
 	bool is_dry_run;

@@ -662,5 +662,5 @@ enum status out_finish(struct out *o, struct fault *f)
 	end_table(o);
 	if (o->format == OUT_JSON && o->has_begun)
 		emits(o, o->has_row ? "\n]\n" : "[]\n");
-	return spool_write(&o->spool, o->path, f);
+	return spool_write(&o->spool, o->path, NULL, f);
 }

@@ -2,6 +2,7 @@
 #include "record.h"
 
 #include "score.h"
+#include "text.h"
 #include "when.h"
 
 #include <stdio.h>
@@ -92,14 +93,6 @@ static enum status check_area(struct desk *d, const struct record_kind *k, struc
 	return ST_OK;
 }
 
-static bool is_one_of(const char *text, const char *const *list)
-{
-	for (; *list; list++)
-		if (strcmp(text, *list) == 0)
-			return true;
-	return false;
-}
-
 static enum status check_edition(struct desk *d, enum sql id, const char *edition, struct fault *f)
 {
 	struct query *q = db_query(d->db, id);
@@ -116,8 +109,6 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
                                  const struct field **column, struct fault *f)
 {
 	static const char *const limits[] = { "open_limit", "dispatch_limit", "handle_limit", "verify_limit", "close_limit" };
-	static const char *const day[] = { "工作日", "自然日", "紧急工作日", NULL };
-	static const char *const hour[] = { "工作时", "紧急工作时", NULL };
 	static const struct { const char *name; long min, max; } numbers[] = {
 		{ "satisfied_from", 1, 5 }, { "reopen_days", 0, 99999 }, { "light_yellow", 0, 100 },
 	};
@@ -141,9 +132,9 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 				: fault_set(f, ST_REFUSED, "not a whole number from %ld to %ld", numbers[i].min, numbers[i].max);
 		}
 	if (strcmp(name, "limit_day") == 0)
-		return !text || is_one_of(text, day) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作日, 自然日, 紧急工作日");
+		return !text || text_has_word("工作日 自然日 紧急工作日", text) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作日, 自然日, 紧急工作日");
 	if (strcmp(name, "limit_hour") == 0)
-		return !text || is_one_of(text, hour) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作时, 紧急工作时");
+		return !text || text_has_word("工作时 紧急工作时", text) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作时, 紧急工作时");
 	if (strcmp(name, "matter_edition") == 0)
 		return text ? check_edition(d, SQL_MATTER_HAS_EDITION, text, f) : ST_OK;
 	if (strcmp(name, "score_edition") == 0)

@@ -4,6 +4,7 @@
 #include "mem.h"
 #include "strmap.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -278,6 +279,11 @@ static void score_rule(const struct score_rule *r, const struct tally *t, struct
 		p->points = r->floor;
 }
 
+double score_rounded(double points)
+{
+	return floor(points * 100 + 0.5 + 1e-6) / 100;
+}
+
 static bool is_weighed(const struct score_part *p)
 {
 	return p->rule->shape == SHAPE_RATIO || p->rule->shape == SHAPE_STEPS;
@@ -317,7 +323,7 @@ static void score_one(struct score *s, struct score_row *row)
 		row->score = 0;
 	/* Grade and rank go by the figure that is shown: 20/3 + 100/3 is 40 and
 	 * not a little less. */
-	row->score = (double)(int64_t)(row->score * 100 + 0.5 + 1e-6) / 100;
+	row->score = score_rounded(row->score);
 	row->grade = row->score >= 90 ? 'A' : row->score >= 75 ? 'B' : row->score >= 60 ? 'C' : row->score >= 40 ? 'D' : 'E';
 }
 

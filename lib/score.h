@@ -70,6 +70,9 @@ enum status score_make(struct score *s, struct desk *d, enum score_of of, const 
                        const char *edition, struct fault *f);
 void score_release(struct score *s);
 
+/* To hundredths, half up: as points and scores are shown, graded and ranked. */
+double score_rounded(double points);
+
 /* Whether `steps` is "limit:percent;…", limits rising, percent 0 to 100. */
 bool score_steps_valid(const char *steps);
 

@@ -168,13 +168,16 @@ static enum status to_special(struct spool *s, const char *path,
 
 /* mkstemp's 0600 would shut others out; an existing file's mode stays, so
  * that a list of persons kept from others is not opened to them. */
-static mode_t mode_for(const char *path)
+static mode_t mode_for(int fd, const char *path, const char *like)
 {
 	struct stat st;
 	mode_t mask;
 
 	if (stat(path, &st) == 0)
 		return st.st_mode & 0777;
+	if (like && stat(like, &st) == 0)
+		/* Without its group only the owner is the same. */
+		return fchown(fd, (uid_t)-1, st.st_gid) == 0 ? st.st_mode & 0666 : st.st_mode & 0600;
 	mask = umask(0);
 	umask(mask);
 	return 0666 & ~mask;
@@ -194,7 +197,7 @@ static bool fill(struct spool *s, int fd, mode_t mode)
 	return ok;
 }
 
-static enum status to_file(struct spool *s, const char *path, struct fault *f)
+static enum status to_file(struct spool *s, const char *path, const char *like, struct fault *f)
 {
 	struct str temp = STR_INIT;
 	enum status st = ST_OK;
@@ -205,7 +208,7 @@ static enum status to_file(struct spool *s, const char *path, struct fault *f)
 	if (fd < 0) {
 		st = fault_set(f, ST_CANTCREATE, "cannot create '%s': %s",
 		               path, strerror(errno));
-	} else if (!fill(s, fd, mode_for(path)) ||
+	} else if (!fill(s, fd, mode_for(fd, path, like)) ||
 	           rename(temp.s, path) != 0) {
 		st = fault_set(f, ST_OUTPUT, "cannot write '%s': %s", path,
 		               strerror(errno));
@@ -215,7 +218,7 @@ static enum status to_file(struct spool *s, const char *path, struct fault *f)
 	return st;
 }
 
-enum status spool_write(struct spool *s, const char *path, struct fault *f)
+enum status spool_write(struct spool *s, const char *path, const char *like, struct fault *f)
 {
 	struct stat st;
 
@@ -227,5 +230,5 @@ enum status spool_write(struct spool *s, const char *path, struct fault *f)
 		return to_stdout(s, f);
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return to_special(s, path, f);
-	return to_file(s, path, f);
+	return to_file(s, path, like, f);
 }

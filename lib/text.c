@@ -294,3 +294,17 @@ bool text_equal(const char *a, const char *b)
 	}
 	return lower(*a) == lower(*b);
 }
+
+bool text_has_word(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	while (*words) {
+		size_t n = strcspn(words, " ");
+
+		if (n == len && strncmp(words, word, n) == 0)
+			return true;
+		words += n + strspn(words + n, " ");
+	}
+	return false;
+}

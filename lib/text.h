@@ -34,6 +34,9 @@ bool text_is_empty(const char *s);
 /* Nothing but blanks: a reason of them says nothing. */
 bool text_is_blank(const char *s);
 
+/* Whether `word` stands in a list of words with a blank between. */
+bool text_has_word(const char *words, const char *word);
+
 /* Equal but for the case of ASCII letters. */
 bool text_equal(const char *a, const char *b);
 

@@ -41,20 +41,6 @@ const char *workflow_needs(const char *action)
 	return "";
 }
 
-bool workflow_has(const char *words, const char *word)
-{
-	size_t len = strlen(word);
-
-	while (*words) {
-		size_t n = strcspn(words, " ");
-
-		if (n == len && strncmp(words, word, n) == 0)
-			return true;
-		words += n + strspn(words + n, " ");
-	}
-	return false;
-}
-
 void workflow_from(const char *action, char *buf, size_t size)
 {
 	size_t i, len = 0, left = 0;

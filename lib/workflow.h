@@ -32,9 +32,6 @@ bool workflow_role_may(const char *action, char role);
 /* What an action needs, whatever status it starts from; "" if unknown. */
 const char *workflow_needs(const char *action);
 
-/* Whether `word` stands in a list of words with a blank between. */
-bool workflow_has(const char *words, const char *word);
-
 /* "opened, dispatched or returned": the statuses an action may start from. */
 void workflow_from(const char *action, char *buf, size_t size);
 

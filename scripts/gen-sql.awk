@@ -11,15 +11,45 @@ function finish() {
 		printf "%s: statement %s is empty\n", file, name > "/dev/stderr"
 		bad = 1
 	}
+	lint(name, text)
 	names[++n] = name
 	texts[n] = text
 	name = text = ""
 }
-function lint(line,    low) {
-	low = " " tolower(line) " "
-	if (low ~ /[^a-z_](like|glob|regexp|rowid|strftime|julianday|unixepoch|datetime|group_concat|iif|total_changes)[^a-z_]/ ||
-	    low ~ /insert or |substr\([^()]*, *-/ || low ~ /[^a-z_](date|time)\(/ || low ~ /current_(time|date)/) {
-		printf "%s:%d: not in both engines: %s\n", FILENAME, FNR, line > "/dev/stderr"
+# The statement as one line, without the insides of its quotes and brackets
+# where `flat` says so.
+function folded(s, flat) {
+	s = " " tolower(s) " "
+	gsub(/[ \t\n]+/, " ", s)
+	gsub(/\047[^\047]*\047/, "\047\047", s)
+	while (flat && s ~ /\([^()]*\)/)
+		gsub(/\([^()]*\)/, "[]", s)
+	return s
+}
+function lint(name, text,    low, list, n, i, item, plain) {
+	low = folded(text, 0)
+	if (low ~ /[^a-z_](like|glob|regexp|rowid|oid|strftime|julianday|unixepoch|datetime|group_concat|iif|ifnull|instr|printf|format|total_changes)[^a-z_]/ ||
+	    low ~ /insert or |replace into |substr ?\(.*, ?-[0-9]/ || low ~ /[^a-z_](date|time) ?\(/ || low ~ /current_(time|date)/) {
+		printf "%s: statement %s: not in both engines\n", file, name > "/dev/stderr"
+		bad = 1
+	}
+	if (low ~ /"/) {
+		printf "%s: statement %s: a double quote, which the engines read in two ways\n", file, name > "/dev/stderr"
+		bad = 1
+	}
+	# A column beside an aggregate, without GROUP BY: only one engine takes it.
+	low = folded(text, 1)
+	if (low !~ /^ *(with .* )?select / || low ~ / group by | over /)
+		return
+	list = low
+	sub(/^.*[^a-z_]select /, "", list)
+	sub(/ from .*/, "", list)
+	n = split(list, item, ",")
+	for (i = 1; i <= n; i++)
+		if (item[i] !~ /(count|sum|min|max|avg) ?\[\]/ && item[i] !~ /^ *([0-9]|:)/)
+			plain = 1
+	if (plain && list ~ /(^|[^a-z_])(count|sum|min|max|avg) ?\[\]/) {
+		printf "%s: statement %s: a column beside an aggregate\n", file, name > "/dev/stderr"
 		bad = 1
 	}
 }
@@ -41,7 +71,6 @@ FNR == 1 { finish(); file = FILENAME }
 		printf "%s:%d: text before the first name\n", FILENAME, FNR > "/dev/stderr"
 		bad = 1
 	}
-	lint($0)
 	text = text $0 "\n"
 }
 END {

@@ -17,7 +17,7 @@ refused() {
 	dump >before
 	expect "$want" "$@"
 	stdout </dev/null
-	grep -v "^try '[a-z-]* --help'\$" .t/err >said || :
+	cp .t/err said
 	printf '%s\n' "$line" | diff - said
 	dump | cmp before -
 }
@@ -44,11 +44,11 @@ sqlite3 grid.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 # Calls ---------------------------------------------------------------------
 
 t 'an unknown option, one without its value, one it does not take' <<'EOF'
-refused 64 "case-open: unrecognized option '--nope'" case-open --nope
-refused 64 "case-list: invalid option -- 'z'" case-list -z
+refused 64 "case-open: unknown option '--nope', try 'case-open --help'" case-open --nope
+refused 64 "case-list: unknown option '-z', try 'case-list --help'" case-list -z
 refused 64 "case-close: option '--reason' requires an argument" case-close --force --reason
-refused 64 "case-list: unrecognized option '--by'" case-list --by W01
-refused 64 "grid-import: unrecognized option '--key'" grid-import --key k area
+refused 64 "case-list: unknown option '--by', try 'case-list --help'" case-list --by W01
+refused 64 "grid-import: unknown option '--key', try 'grid-import --help'" grid-import --key k area
 EOF
 
 t 'values of options that mean nothing' <<'EOF'
@@ -125,7 +125,7 @@ for t in '2026-11-31 00:00:00' 2026-11-09 noon '2026-11-09 09:00:00 '; do
 		expect 64 $cmd
 		stdout </dev/null
 		stderr_has "${cmd%% *}: GRID_NOW is "
-		[ "$(grep -vc '^try ' .t/err)" -eq 1 ]
+		[ "$(wc -l <.t/err)" -eq 1 ]
 		dump | cmp before -
 	done
 done

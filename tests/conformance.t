@@ -165,6 +165,7 @@ EOF
 	t "$c: help and version on a full disk are 74" <<'EOF'
 for option in -h -V; do
 	expect 74 sh -c '"$0" "$1" >/dev/full' "$c" $option
+	stderr_has "$c: cannot write standard output"
 done
 EOF
 	t "$c: is in the table of calls of this test" <<'EOF'
@@ -304,6 +305,22 @@ NR == FNR {
 	}
 }' strings messages >bad
 nothing bad 'no such message'
+EOF
+t 'the build refuses statements that the two engines do not read alike' <<'EOF'
+while read -r sql; do
+	printf -- '-- name: one\n%s\n' "$sql" | tr '~' '\n' >one.sql
+	expect 1 awk -v part=check -f "$TOP/scripts/gen-sql.awk" one.sql
+done <<'END'
+SELECT code FROM area WHERE name LIKE '%x';
+SELECT code, max(area_id) AS m FROM area;
+INSERT~OR REPLACE INTO setting (name) VALUES ('a');
+SELECT substr(coalesce(code, ''), -2) AS c FROM area;
+SELECT 1 AS one FROM area WHERE "nosuch" = 'a';
+SELECT ifnull(name, '') AS n FROM area;
+SELECT instr(code, 'x') AS n FROM area;
+END
+printf -- '-- name: one\nSELECT count(*) AS n, max(name) AS m FROM area;\n' >one.sql
+expect 0 awk -v part=check -f "$TOP/scripts/gen-sql.awk" one.sql
 EOF
 t 'the exit statuses of wangge(7) are those of lib/status.c' <<'EOF'
 section wangge.7 'EXIT STATUS' | sed -n 's/^\([0-9][0-9]*\) .*/\1/p' >said

@@ -208,19 +208,19 @@ rounds() {
 	a=$no
 	filed '2026-12-31 17:10:00' four 退回
 	b=$no
-	case-handle --by ZF --accept $a $b
+	case-handle --by ZF --accept "$a" "$b"
 	now '2027-01-04 15:30:00'       # both were due that morning or noon
-	case-handle --by ZF --return --reason 不归我管 $b
+	case-handle --by ZF --return --reason 不归我管 "$b"
 	now '2027-01-04 15:40:00'
-	case-feedback --by ZF --result 已处置 $a
+	case-feedback --by ZF --result 已处置 "$a"
 	now '2027-01-05 09:00:00'
-	case-verify --by V01 --fail --reason 不行 $a
-	case-dispatch --to JT $b
+	case-verify --by V01 --fail --reason 不行 "$a"
+	case-dispatch --to JT "$b"
 	now '2027-01-05 09:10:00'
-	case-handle --by ZF --accept $a && case-feedback --by ZF --result 再处置 $a
-	case-handle --by JT --accept $b && case-feedback --by JT --result 已处置 $b
+	case-handle --by ZF --accept "$a" && case-feedback --by ZF --result 再处置 "$a"
+	case-handle --by JT --accept "$b" && case-feedback --by JT --result 已处置 "$b"
 	now '2027-01-05 09:20:00'
-	case-verify --by V01 --pass $a $b | case-close -
+	case-verify --by V01 --pass "$a" "$b" | case-close -
 }
 
 t 'a calendar that comes late tells the same as one that was there: late in any round, hours, deadlines' <<'EOF'

@@ -118,6 +118,14 @@ t 'what is written is none of what is read: 64, and nothing is touched' <<'EOF'
 	done
 EOF
 
+t 'a reject file is for those whom the database is for' <<'EOF'
+	newdb
+	chmod 600 grid.db
+	(umask 022; expect 1 grid-import department bad.csv)
+	[ "$(stat -c %a bad.csv.rejects.csv)" = 600 ]
+	rm bad.csv.rejects.csv
+EOF
+
 t 'a reject file or summary that cannot be made: 73, and nothing is imported' <<'EOF'
 	newdb
 	sqlite3 -readonly grid.db .dump >before

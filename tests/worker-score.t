@@ -173,6 +173,13 @@ t 'items add up to a cap, take off down to one, and never below zero' <<'EOF'
 	[ "$(score --edition test | of 'W0[123]')" = 'W01,30.00 W02,20.00 W03,20.00' ]
 EOF
 
+t 'points are rounded half up, as scores are' <<'EOF'
+	rules <<-'END'
+		a,valid_report_rate,ratio,28.125,,,,,,,
+	END
+	[ "$(worker-score --edition test --explain W01 -f csv | grep ^a, | cut -d, -f 9)" = 28.13 ]
+EOF
+
 t 'thirds and sixths that make 40 are grade D' <<'EOF'
 	rules <<-'END'
 		a,valid_report_rate,ratio,40,,,,,,,

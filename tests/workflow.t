@@ -400,6 +400,7 @@ echo "UPDATE casefile SET case_no = case_no || 'x'" | sql 'a case number never c
 for id in casefile_id rowid oid _rowid_; do
 	echo "UPDATE casefile SET $id = 1000 WHERE casefile_id = 2" | sql 'a case number never changes'
 done
+echo 'UPDATE casefile SET collected_at = 1' | sql 'the time of collecting never changes once a case has gone on here'
 echo "INSERT INTO casefile (case_no, area_id, collected_at, status) VALUES ('x', 1, 0, 'closed')" |
 	sql 'a case begins with an event, not with a status'
 echo "INSERT INTO casefile (case_no, area_id, collected_at, seq) VALUES ('x', 1, 0, 1)" |

@@ -333,6 +333,14 @@ CREATE TRIGGER casefile_identity_stays BEFORE UPDATE ON casefile
 WHEN NEW.casefile_id <> OLD.casefile_id OR NEW.case_no <> OLD.case_no
 BEGIN SELECT RAISE(ABORT, 'a case number never changes'); END;
 
+-- When a case was collected here stands in its first event; what comes from
+-- elsewhere may be corrected.
+CREATE TRIGGER casefile_collected_stays BEFORE UPDATE OF collected_at ON casefile
+WHEN NEW.collected_at <> OLD.collected_at
+ AND EXISTS (SELECT 1 FROM casefile_event
+              WHERE casefile_id = OLD.casefile_id AND import_run_id IS NULL AND action NOT IN ('rate', 'remind'))
+BEGIN SELECT RAISE(ABORT, 'the time of collecting never changes once a case has gone on here'); END;
+
 -- An event is legal when the workflow has its row, it is the next one, not
 -- earlier than the last and not later than its entry, by a role that may and
 -- somebody in it, with what must be given, and changes of the state no more

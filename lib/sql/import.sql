@@ -67,7 +67,7 @@ SELECT edition, code, condition FROM matter WHERE matter_id = :matter_id;
 -- name: casefile_details
 SELECT source, source_no, area_id, reported_by_id, is_missed, property, text, reporter, reporter_phone,
        address, lon, lat, collected_at, outcome, satisfaction,
-       EXISTS (SELECT 1 FROM rating r WHERE r.casefile_id = c.casefile_id AND r.score IS NOT NULL) AS is_rated
+       (SELECT count(*) FROM rating r WHERE r.casefile_id = c.casefile_id AND r.score IS NOT NULL) AS ratings
   FROM casefile c WHERE c.casefile_id = :casefile_id;
 
 -- name: casefile_details_update
@@ -94,7 +94,7 @@ SELECT case_no FROM casefile
 -- the times, for its events may be of a later date.
 -- name: casefile_clock
 SELECT e.at, e.handle_from_at, e.handle_due_at, e.handle_limit, e.handle_rest_s, e.status, e.department_id, e.handler_id,
-       r.import_run_id IS NOT NULL AS is_imported, e.dispatched_at, e.handled_at, e.closed_at
+       CASE WHEN r.import_run_id IS NULL THEN 0 ELSE 1 END AS is_imported, e.dispatched_at, e.handled_at, e.closed_at
   FROM casefile_event e
   LEFT JOIN import_run r ON r.import_run_id = e.import_run_id AND r.kind = 'case'
  WHERE e.casefile_id = :casefile_id

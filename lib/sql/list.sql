@@ -17,8 +17,7 @@ SELECT v.*
          WHERE :via = 'due' AND e.is_due_set = 1 AND e.handle_due_at IS NOT NULL
            AND e.handle_due_at >= :since AND e.handle_due_at < :until AND c.handle_due_at = e.handle_due_at) p
   JOIN casefile_view v ON v.casefile_id = p.casefile_id
- WHERE (:status IS NULL OR instr(:status, ' ' || v.status || ' ') > 0)
-   AND (:area IS NULL OR substr(v.area, 1, length(:area)) = :area)
+ WHERE (:area IS NULL OR substr(v.area, 1, length(:area)) = :area)
    AND (:department_id IS NULL OR v.department_id = :department_id)
    AND (:handler_id IS NULL OR v.handler_id = :handler_id)
    AND (:matter_id IS NULL
