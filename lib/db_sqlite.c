@@ -300,6 +300,19 @@ static enum status cannot_make(const char *path, struct fault *f)
 	return fault_set(f, ST_CANTCREATE, "cannot make '%s': %s", path, strerror(errno));
 }
 
+/* A log without its database holds that one's last changes, which a new
+ * database under its name would be the end of. */
+static enum status check_no_log(const char *path, struct fault *f)
+{
+	char *wal = sqlite3_mprintf("%s-wal", path);
+	struct stat sb;
+	bool there = lstat(wal, &sb) == 0 && sb.st_size > 0;
+
+	sqlite3_free(wal);
+	return there ? fault_set(f, ST_CANTCREATE, "cannot make '%s': '%s-wal' lies there, the last changes of a database that does not",
+	                         path, path) : ST_OK;
+}
+
 /* A file of a name that nobody has, with the mode that the database gets. */
 static enum status make_file(const char *path, char **made, struct stat *sb, struct fault *f)
 {
@@ -313,6 +326,8 @@ static enum status make_file(const char *path, char **made, struct stat *sb, str
 		errno = EEXIST;
 		return cannot_make(path, f);
 	}
+	if (check_no_log(path, f) != ST_OK)
+		return f->status;
 	size = strlen(path) + sizeof ".XXXXXX";
 	*made = mem_alloc(size);
 	snprintf(*made, size, "%s.XXXXXX", path);
@@ -373,16 +388,19 @@ static enum status sync_folder(const char *path, struct fault *f)
  * link does not replace what has come there meanwhile. */
 static enum status put_in_place(const struct db *db, struct fault *f)
 {
-	char *wal = sqlite3_mprintf("%s-wal", db->path), *shm = sqlite3_mprintf("%s-shm", db->path);
+	char *shm = sqlite3_mprintf("%s-shm", db->path);
 	struct stat sb;
 	enum status st = ST_OK;
 
+	/* What is left of another's log is empty by now; its index must go. */
 	if (lstat(db->path, &sb) != 0) {
-		unlink(wal);
-		unlink(shm);
+		st = check_no_log(db->path, f);
+		if (st == ST_OK)
+			unlink(shm);
 	}
-	sqlite3_free(wal);
 	sqlite3_free(shm);
+	if (st != ST_OK)
+		return st;
 	if (link(db->made, db->path) != 0)
 		return cannot_make(db->path, f);
 	st = sync_folder(db->path, f);
@@ -413,7 +431,7 @@ enum status db_settle(struct db *db, struct fault *f)
 	if (st == ST_OK) {
 		st = put_in_place(db, f);
 		if (st != ST_OK && lstat(db->path, &sb) != 0)
-			remove_all(db->path);
+			gate_remove(db->path);
 		gate_leave(&gate);
 	}
 	gate_close(&gate);

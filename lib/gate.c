@@ -53,6 +53,14 @@ enum status gate_make(const char *path, mode_t mode, gid_t group, struct fault *
 	return ST_OK;
 }
 
+void gate_remove(const char *path)
+{
+	char *name = gate_name(path);
+
+	unlink(name);
+	free(name);
+}
+
 enum status gate_open(struct gate *g, const char *path, struct fault *f)
 {
 	if (gate_fd(&g->fd, path, 0, 0) == ST_OK)

@@ -23,6 +23,9 @@ struct gate {
  * (an existing one is kept).  ST_CANTCREATE. */
 enum status gate_make(const char *path, mode_t mode, gid_t group, struct fault *f);
 
+/* Take it away again, where no database came of it. */
+void gate_remove(const char *path);
+
 /* Open it.  ST_NOINPUT: not there (grid-init --upgrade makes it again);
  * ST_NOPERM. */
 enum status gate_open(struct gate *g, const char *path, struct fault *f);
