@@ -45,7 +45,7 @@ figures() {
 
 t 'the district is loaded, and what cannot go in comes back' <<'EOF'
 	expect 0 "$TOP/scripts/load-pingshan" "$data" ps.db
-	stderr_has "case $cases"
+	stderr_has pingshan_2018_02_10.csv
 	cat >counts <<-'END'
 		step,kind,read,inserted,updated,unchanged,rejected
 		street,area,7,7,0,0,0
