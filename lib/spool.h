@@ -34,9 +34,10 @@ enum status spool_target(const char *path, char **target, struct fault *f);
 
 /* All of it to `path` (NULL: standard output), each write, flush and close
  * checked.  A new file gets the mode and group of the file `like`, so that it
- * is kept from whom that is; NULL: the usual mode.  A file is made beside as PATH.XXXXXX, synced and renamed; a
- * failure leaves `path` as it was and nothing beside it.  A device or a pipe
- * is written straight.  ST_CANTCREATE, ST_OUTPUT. */
+ * is kept from whom that is; NULL: the usual mode.  A file is made beside as
+ * PATH.XXXXXX, synced and renamed; a failure leaves `path` as it was and
+ * nothing beside it.  A device or a pipe is written straight.  ST_CANTCREATE,
+ * ST_OUTPUT. */
 enum status spool_write(struct spool *s, const char *path, const char *like, struct fault *f);
 
 #endif
