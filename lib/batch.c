@@ -66,7 +66,7 @@ static enum status read_numbers(struct numbers *n, struct csvin *in, struct faul
 			if (may_be_number(number))
 				add_number(n, number);
 			else if (*number)
-				st = fault_set(f, ST_INPUT, "%s:%ld: neither a case number nor CSV with case_no: '%s'", csvin_name(in), r->line, number);
+				st = fault_set(f, ST_INPUT, "%s:%ld: neither a case number nor CSV with a column case_no", csvin_name(in), r->line);
 			free(text);
 			if (st != ST_OK)
 				return st;

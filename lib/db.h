@@ -39,11 +39,11 @@ enum status db_open(struct db **db, const char *path, enum db_mode mode,
 
 /* Make a new, empty one (mode 0660 less umask), for grid-init: under another
  * name in the folder of `path`, until db_settle gives it that name, with its
- * gate and log.  All that is left to do then is db_close, which leaves nothing
+ * gate and log, waiting for others that make it too.  All that is left to do then is db_close, which leaves nothing
  * of one that was not settled.  ST_CANTCREATE where it exists or cannot be
  * made. */
 enum status db_create(struct db **db, const char *path, struct fault *f);
-enum status db_settle(struct db *db, struct fault *f);
+enum status db_settle(struct db *db, int wait, struct fault *f);
 
 /* Open whatever wangge version it is, for grid-init --upgrade. */
 enum status db_open_any(struct db **db, const char *path, struct fault *f);

@@ -384,15 +384,14 @@ static enum status sync_folder(const char *path, struct fault *f)
 	return ok ? ST_OK : cannot_make(path, f);
 }
 
-/* A log that lies there without its database would be played into this one;
- * link does not replace what has come there meanwhile. */
+/* link does not replace what has come there meanwhile. */
 static enum status put_in_place(const struct db *db, struct fault *f)
 {
 	char *shm = sqlite3_mprintf("%s-shm", db->path);
 	struct stat sb;
 	enum status st = ST_OK;
 
-	/* What is left of another's log is empty by now; its index must go. */
+	/* The index of another's log, which is empty by now, must go. */
 	if (lstat(db->path, &sb) != 0) {
 		st = check_no_log(db->path, f);
 		if (st == ST_OK)
@@ -408,7 +407,7 @@ static enum status put_in_place(const struct db *db, struct fault *f)
 	return st;
 }
 
-enum status db_settle(struct db *db, struct fault *f)
+enum status db_settle(struct db *db, int wait, struct fault *f)
 {
 	struct gate gate = { -1 };
 	struct db *again;
@@ -427,7 +426,7 @@ enum status db_settle(struct db *db, struct fault *f)
 	if (st == ST_OK)
 		st = gate_open(&gate, db->path, f);
 	if (st == ST_OK)
-		st = gate_enter(&gate, 60, "grid-init", f);
+		st = gate_enter(&gate, wait, "grid-init", f);
 	if (st == ST_OK) {
 		st = put_in_place(db, f);
 		if (st != ST_OK && lstat(db->path, &sb) != 0)

@@ -447,40 +447,6 @@ static void details_of(const struct row *r, struct case_details *n)
 	n->satisfaction = number(r, "satisfaction");
 }
 
-static bool is_same_text(struct query *q, int column, const struct value *v)
-{
-	const char *old = db_text(q, column);
-
-	if (v->kind == VALUE_NONE)
-		return true;
-	return v->kind == VALUE_TEXT ? old && strcmp(old, v->s) == 0 : !old;
-}
-
-static bool is_same_number(struct query *q, int column, const struct value *v)
-{
-	if (v->kind == VALUE_NONE)
-		return true;
-	return v->kind == VALUE_INT ? db_int(q, column) == v->i : db_is_null(q, column);
-}
-
-static void bind_detail(struct query *update, int at, struct query *old, const struct value *v, const struct field *field)
-{
-	if (v->kind == VALUE_INT)
-		db_bind_int(update, at, v->i);
-	else if (v->kind == VALUE_REAL)
-		db_bind_real(update, at, v->r);
-	else if (v->kind == VALUE_TEXT)
-		db_bind_text(update, at, v->s);
-	else if (v->kind == VALUE_ERASE || db_is_null(old, at - 1))
-		db_bind_null(update, at);
-	else if (field->type == FIELD_REAL)
-		db_bind_real(update, at, db_real(old, at - 1));
-	else if (field->type == FIELD_TEXT || field->type == FIELD_CODE || field->type == FIELD_ENUM)
-		db_bind_text(update, at, db_text(old, at - 1));
-	else
-		db_bind_int(update, at, db_int(old, at - 1));
-}
-
 /* Details of a known case: only what changed is written. */
 static enum status put_details(struct desk *d, const struct row *r, const struct casefile *c, bool *changed, struct fault *f)
 {
@@ -500,16 +466,8 @@ static enum status put_details(struct desk *d, const struct row *r, const struct
 	/* The ratings know better than a file from before them. */
 	if (db_int(q, n))
 		of(r, "satisfaction")->kind = VALUE_NONE;
-	for (i = 0; i < n; i++) {
-		const struct value *v = of(r, column[i]);
-
-		if (v->kind == VALUE_REAL)
-			same = same && !db_is_null(q, i) && db_real(q, i) == v->r;
-		else if (v->kind == VALUE_INT)
-			same = same && is_same_number(q, i, v);
-		else
-			same = same && is_same_text(q, i, v);
-	}
+	for (i = 0; i < n; i++)
+		same = same && record_is_same(q, i, of(r, column[i]));
 	*changed = !same;
 	if (same) {
 		db_done(q);
@@ -517,7 +475,7 @@ static enum status put_details(struct desk *d, const struct row *r, const struct
 	}
 	u = db_query(d->db, SQL_CASEFILE_DETAILS_UPDATE);
 	for (i = 0; i < n; i++)
-		bind_detail(u, i + 1, q, of(r, column[i]), fields_named(r->kind, column[i]));
+		record_bind(u, i + 1, of(r, column[i]), q, i, fields_named(r->kind, column[i]));
 	db_bind_int(u, n + 1, c->casefile_id);
 	db_done(q);
 	return db_run(u, f);

@@ -176,7 +176,7 @@ static enum status check_score_rule(const struct record_kind *k, struct value *v
 	if (from->kind == VALUE_TEXT && to->kind == VALUE_TEXT && strcmp(to->s, from->s) < 0)
 		return fault_set(f, ST_REFUSED, "before valid_from");
 	*column = fields_named(k, "steps");
-	if (strcmp(value_named(k, value, "shape")->s, "steps") == 0
+	if (strcmp(shape, "steps") == 0
 	    && (value_named(k, value, "steps")->kind != VALUE_TEXT || !score_steps_valid(value_named(k, value, "steps")->s)))
 		return fault_set(f, ST_REFUSED, "not limit:percent;… with rising limits");
 	return ST_OK;
@@ -208,7 +208,7 @@ static void bind_value(struct query *q, int at, const struct value *v)
 	}
 }
 
-static bool is_same(struct query *q, int column, const struct value *v)
+bool record_is_same(struct query *q, int column, const struct value *v)
 {
 	bool null = db_is_null(q, column);
 
@@ -222,17 +222,26 @@ static bool is_same(struct query *q, int column, const struct value *v)
 }
 
 /* What is not given stays: bound as the old row has it. */
-static void bind_old(struct query *update, int at, struct query *old, const struct field *field)
+static void bind_old(struct query *update, int at, struct query *old, int column, const struct field *field)
 {
-	if (db_is_null(old, at))
+	if (db_is_null(old, column))
 		db_bind_null(update, at);
 	else if (field->type == FIELD_REAL)
-		db_bind_real(update, at, db_real(old, at));
+		db_bind_real(update, at, db_real(old, column));
 	else if (field->type == FIELD_INT || field->type == FIELD_BOOL || field->type == FIELD_TIME
 	         || (field->type >= FIELD_AREA && field->type <= FIELD_CASE))
-		db_bind_int(update, at, db_int(old, at));
+		db_bind_int(update, at, db_int(old, column));
 	else
-		db_bind_text(update, at, db_text(old, at));
+		db_bind_text(update, at, db_text(old, column));
+}
+
+void record_bind(struct query *update, int at, const struct value *v, struct query *old, int column,
+                 const struct field *field)
+{
+	if (v->kind == VALUE_NONE)
+		bind_old(update, at, old, column, field);
+	else
+		bind_value(update, at, v);
 }
 
 /* Keys that may be empty are empty text, for null equals nothing. */
@@ -265,10 +274,7 @@ static enum status update(struct desk *d, const struct record_kind *k, const str
 	size_t i;
 
 	for (i = 0; i < k->count; i++)
-		if (value[i].kind == VALUE_NONE)
-			bind_old(q, (int)i + 1, old, &k->field[i]);
-		else
-			bind_value(q, (int)i + 1, &value[i]);
+		record_bind(q, (int)i + 1, &value[i], old, (int)i + 1, &k->field[i]);
 	db_bind_int(q, (int)k->count + 1, db_int(old, 0));
 	db_done(old);
 	return db_run(q, f);
@@ -300,7 +306,7 @@ enum status record_put(struct desk *d, const struct record_kind *k, struct value
 		return insert(d, k, sql, value, f);
 	}
 	for (i = 0; i < k->count; i++)
-		same = same && is_same(q, (int)i + 1, &value[i]);
+		same = same && record_is_same(q, (int)i + 1, &value[i]);
 	*done = same ? PUT_UNCHANGED : PUT_UPDATED;
 	if (!same)
 		return update(d, k, sql, value, q, f);

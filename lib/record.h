@@ -24,4 +24,12 @@ enum status record_resolve(struct desk *d, const struct record_kind *k, struct v
 enum status record_put(struct desk *d, const struct record_kind *k, struct value *value,
                        enum put *done, const struct field **column, struct fault *f);
 
+/* Whether a row's column is what the value says already: one not given is. */
+bool record_is_same(struct query *q, int column, const struct value *v);
+
+/* Bind the value, or what the old row has in that column where it is not
+ * given. */
+void record_bind(struct query *update, int at, const struct value *v, struct query *old, int column,
+                 const struct field *field);
+
 #endif

@@ -44,9 +44,9 @@ struct adding {
 	size_t cap;
 };
 
-/* What a fact is filed under: a code for areas, else a record's number, which
- * gets its code when all is added up. */
-static void key_of(enum cut cut, const struct fact *fact, char key[CODE_SIZE])
+/* What a fact is filed under: a code for areas and sources, else a record's
+ * number, which gets its code when all is added up.  `key` is room for it. */
+static const char *key_of(enum cut cut, const struct fact *fact, char key[CODE_SIZE])
 {
 	size_t digits = cuts[cut].digits;
 	int64_t id = 0;
@@ -56,11 +56,11 @@ static void key_of(enum cut cut, const struct fact *fact, char key[CODE_SIZE])
 	case CUT_STREET:
 	case CUT_COMMUNITY:
 		snprintf(key, CODE_SIZE, "%.*s", strlen(fact->area) >= digits ? (int)digits : 0, fact->area);
-		return;
+		return key;
 	case CUT_GRID:
-		snprintf(key, CODE_SIZE, "%s", strlen(fact->area) > 12 ? fact->area : "");
-		return;
-	case CUT_SOURCE: break;         /* any text, taken as it is */
+		return strlen(fact->area) > 12 ? fact->area : "";
+	case CUT_SOURCE:
+		return fact->source;
 	case CUT_DEPARTMENT: id = fact->department_id; break;
 	case CUT_MATTER: id = fact->matter_id; break;
 	case CUT_WORKER: id = fact->handler_id; break;
@@ -69,6 +69,7 @@ static void key_of(enum cut cut, const struct fact *fact, char key[CODE_SIZE])
 	key[0] = '\0';
 	if (id)
 		snprintf(key, CODE_SIZE, "%lld", (long long)id);
+	return key;
 }
 
 static struct report_row *row_of(struct adding *a, const char *key)
@@ -90,16 +91,11 @@ static void add_fact(void *arg, const struct fact *fact)
 {
 	struct adding *a = arg;
 	char key[CODE_SIZE];
-	const char *code = key;
 
 	/* No column is of checks: they would only make rows of zeros. */
 	if (fact->counts[COUNT_VERIFY_DUE])
 		return;
-	if (a->cut == CUT_SOURCE)
-		code = fact->source;
-	else
-		key_of(a->cut, fact, key);
-	tally_add(&row_of(a, code)->tally, fact);
+	tally_add(&row_of(a, key_of(a->cut, fact, key))->tally, fact);
 	tally_add(&a->report->total, fact);
 }
 

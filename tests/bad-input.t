@@ -88,7 +88,7 @@ for format in tsv table; do
 	case-list -f $format >piped
 	expect 65 sh -c "case-close - <piped"
 	stdout </dev/null
-	stderr_has 'case-close: -:1: neither a case number nor CSV with case_no: '
+	echo 'case-close: -:1: neither a case number nor CSV with a column case_no' | stderr
 done
 refused_sh 65 'case-open: -: no column for text (问题描述)' "printf 'area,matter\n$area,0102\n' | case-open --csv -"
 refused_sh 65 'case-open: -: no column for matter (事项)' "printf 'area,text\n$area,x\n' | case-open --csv -"
