@@ -117,40 +117,21 @@ static enum status stop_handling(struct desk *d, struct case_state *s, struct fa
 	return ST_OK;
 }
 
-/* The limit, or what was left of it, less what was worked since `from`: a
- * deadline past the calendar still has a rest. */
-static bool rest_of_limit(const struct desk *d, const struct case_state *s, int64_t from, int64_t *rest)
-{
-	struct limit l;
-	struct fault ignored;
-	int64_t worked;
-	int year;
-
-	if (!from || limit_parse(s->handle_limit, &d->words, &l, &ignored) != ST_OK
-	    || clock_between(d->clock, from, d->at, limit_runs_on(&l), &worked, &year) != CLOCK_OK)
-		return false;
-	*rest = s->handle_rest_s;
-	if (!s->has_rest && clock_seconds(d->clock, from, &l, rest, &year) != CLOCK_OK)
-		return false;
-	*rest -= worked;
-	return *rest > 0;
-}
-
+/* What is left of a deadline that the calendar does not reach is found out when
+ * that comes (lib/calendar.h). */
 static enum status pause_handling(struct desk *d, struct case_state *s, struct fault *f)
 {
-	int64_t from = s->handle_from_at, rest = 0;
+	int64_t rest = 0;
 	int year;
 	enum status st = stop_handling(d, s, f);
 
 	if (st != ST_OK)
 		return st;
-	if (!s->handle_due_at)
-		s->has_rest = rest_of_limit(d, s, from, &rest);
-	else if (d->at >= s->handle_due_at)
-		s->has_rest = true;
-	else
+	if (s->handle_due_at && d->at < s->handle_due_at)
 		s->has_rest = clock_between(d->clock, d->at, s->handle_due_at, limit_is_running(d, s->handle_limit),
 		                            &rest, &year) == CLOCK_OK;
+	else
+		s->has_rest = s->handle_due_at != 0;    /* used up */
 	s->handle_rest_s = rest;
 	return ST_OK;
 }
