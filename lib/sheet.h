@@ -8,22 +8,10 @@
 #ifndef SHEET_H
 #define SHEET_H
 
-#include "clock.h"
 #include "csvin.h"
 #include "fields.h"
 #include "map.h"
-#include "str.h"
-
-#include <stdint.h>
-
-enum value_kind { VALUE_NONE, VALUE_ERASE, VALUE_INT, VALUE_REAL, VALUE_TEXT };
-
-struct value {
-	enum value_kind kind;   /* NONE: not given, ERASE: <empty> */
-	int64_t i;
-	double r;
-	const char *s;          /* canonical text; for TEXT and references */
-};
+#include "value.h"
 
 struct sheet_row {
 	long line;
@@ -73,11 +61,5 @@ void sheet_reject_heading(const struct sheet *s, struct str *out);
 void sheet_original(const struct sheet *s, const struct csv_record *r, struct str *out);
 void sheet_reject_cells(const struct sheet *s, long line, const char *column, const char *value,
                         const char *reason, struct str *out);
-
-/* One cell's text as a field wants it, trimmed in place: VALUE_NONE for an
- * empty one.  ST_REFUSED with the reason. `keep` holds a text that had to be
- * made anew. */
-enum status sheet_value(const struct field *field, char *text, const struct limit_words *words,
-                        struct value *v, struct str *keep, struct fault *f);
 
 #endif

@@ -31,11 +31,11 @@ static void try_field(const struct field *field, const char *text)
 	struct value v = { .kind = VALUE_NONE }, w = { .kind = VALUE_NONE };
 	struct fault f;
 
-	if (sheet_value(field, copy, &words, &v, &keep, &f) == ST_OK && v.kind == VALUE_TEXT) {
+	if (value_parse(field, copy, &words, &v, &keep, &f) == ST_OK && v.kind == VALUE_TEXT) {
 		must(text_is_utf8(v.s, strlen(v.s), NULL));
 		canonical = mem_strdup(v.s);
 		if (field->type == FIELD_LIMIT || field->type == FIELD_DATE || field->type == FIELD_ENUM) {
-			must(sheet_value(field, canonical, &words, &w, &again, &f) == ST_OK);
+			must(value_parse(field, canonical, &words, &w, &again, &f) == ST_OK);
 			must(w.kind == VALUE_TEXT && strcmp(w.s, v.s) == 0);
 		}
 		free(canonical);
