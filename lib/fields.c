@@ -73,39 +73,55 @@ const struct field *fields_heading(const struct record_kind *k, const char *head
 	return NULL;
 }
 
-/* The check of an enum is "ident=word;ident=word": look for `text` on the
- * wanted side (0 either, 1 the identifier only), answer the other. */
-static const char *choose(const char *check, const char *text, bool want_word, size_t *len)
+/* Whether `text` is one of the words between '|' in list[0..n). */
+static bool is_word(const char *list, size_t n, const char *text, size_t size)
 {
+	const char *end = list + n, *bar;
+
+	for (;;) {
+		bar = memchr(list, '|', (size_t)(end - list));
+		n = (size_t)((bar ? bar : end) - list);
+		if (n == size && memcmp(list, text, size) == 0)
+			return true;
+		if (!bar)
+			return false;
+		list = bar + 1;
+	}
+}
+
+/* The check of an enum is "ident=word|word;ident=word". */
+const char *field_choice(const struct field *f, const char *text, size_t *len)
+{
+	const char *check = f->check;
 	size_t size = strlen(text);
 
 	while (*check) {
-		size_t n = strcspn(check, ";");
-		size_t eq = strcspn(check, "=");
-		bool is_ident = eq == size && strncmp(check, text, size) == 0;
-		bool is_word = n - eq - 1 == size && strncmp(check + eq + 1, text, size) == 0;
+		size_t n = strcspn(check, ";"), eq = strcspn(check, "=");
 
-		if (want_word ? is_ident : is_ident || is_word) {
-			*len = want_word ? n - eq - 1 : eq;
-			return want_word ? check + eq + 1 : check;
+		if ((eq == size && memcmp(check, text, size) == 0) || is_word(check + eq + 1, n - eq - 1, text, size)) {
+			*len = eq;
+			return check;
 		}
 		check += n + (check[n] != '\0');
 	}
 	return NULL;
 }
 
-const char *field_choice(const struct field *f, const char *text, size_t *len)
-{
-	return choose(f->check, text, false, len);
-}
-
 const char *field_choice_label(const struct field *f, const char *ident, size_t *len)
 {
-	const char *word = choose(f->check, ident, true, len);
+	const char *check = f->check;
+	size_t size = strlen(ident);
 
-	if (word)
-		return word;
-	*len = strlen(ident);
+	while (*check) {
+		size_t n = strcspn(check, ";"), eq = strcspn(check, "=");
+
+		if (eq == size && memcmp(check, ident, size) == 0) {
+			*len = strcspn(check + eq + 1, "|;");
+			return check + eq + 1;
+		}
+		check += n + (check[n] != '\0');
+	}
+	*len = size;
 	return ident;
 }
 

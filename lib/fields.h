@@ -18,13 +18,19 @@
 
 enum field_type {
 	FIELD_TEXT,             /* any text, one line or more */
+	FIELD_NAME,             /* a person's name */
+	FIELD_TAGS,             /* words; stored with ';' between, each once */
+	FIELD_ID,               /* citizen ID number, 18 characters */
+	FIELD_USCC,             /* unified social credit code, 18 characters */
+	FIELD_PHONE,            /* numbers; stored with ';' between */
 	FIELD_CODE,             /* text without blanks: letters, digits, - _ . */
 	FIELD_INT,              /* check: "min..max" */
 	FIELD_REAL,             /* check: "min..max" */
 	FIELD_BOOL,             /* stored 0/1; 1 是 true yes 有, 0 否 false no 无 */
 	FIELD_DATE,             /* text YYYY-MM-DD */
 	FIELD_TIME,             /* UTC seconds; prints in the database's zone */
-	FIELD_ENUM,             /* check: "identifier=中文;…", stored as identifier */
+	FIELD_ENUM,             /* check: "identifier=中文|other words;…", stored as
+	                           identifier */
 	FIELD_LIMIT,            /* text as limit_parse takes it */
 	FIELD_HOURS,            /* text as hours_parse takes it */
 	FIELD_PATTERN,          /* PCRE2 pattern */
@@ -32,6 +38,10 @@ enum field_type {
 	FIELD_DEPARTMENT,       /* reference; stored as department_id */
 	FIELD_WORKER,           /* reference; stored as worker_id */
 	FIELD_MATTER,           /* reference; stored as matter_id */
+	FIELD_BUILDING,         /* reference; stored as building_id */
+	FIELD_HOUSEHOLD,        /* reference; stored as household_id */
+	FIELD_PERSON,           /* reference; stored as person_id */
+	FIELD_UNIT,             /* reference; stored as unit_id */
 	FIELD_CASE,             /* reference by case number; stored as casefile_id */
 	FIELD_RATE,             /* percentage, two decimals, only in output */
 };
@@ -49,6 +59,10 @@ enum {
 	FIELD_REQUIRED = 2,     /* must be given */
 	FIELD_BRIEF = 4,        /* shown in a table on a terminal */
 	FIELD_DERIVED = 8,      /* may be given to others, never imported */
+	FIELD_ALTERNATIVE = 16, /* a key by itself: one of several names a record */
+	FIELD_TRACKED = 32,     /* an old value keeps the days it held */
+	FIELD_BY_ID = 64,       /* told by the ID number; stored only without one */
+	FIELD_UNSTORED = 128,   /* read at import, no column of the table */
 };
 
 struct field {

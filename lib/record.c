@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct record_sql { const char *kind; enum sql find, insert, update; } record_sql[] = {
+static const struct record_sql { const char *kind; enum sql find, find_other, from, insert, update; } record_sql[] = {
 #include "record_sql.h"
 };
 
@@ -58,6 +58,18 @@ enum status record_resolve(struct desk *d, const struct record_kind *k, struct v
 			if (condition)
 				continue;
 			st = registry_matter(&d->registry, v->s, NULL, true, &v->i, f);
+			break;
+		case FIELD_BUILDING:
+			st = registry_building(&d->registry, v->s, &v->i, f);
+			break;
+		case FIELD_HOUSEHOLD:
+			st = registry_household(&d->registry, v->s, &v->i, f);
+			break;
+		case FIELD_PERSON:
+			st = registry_person(&d->registry, v->s, &v->i, f);
+			break;
+		case FIELD_UNIT:
+			st = registry_unit(&d->registry, v->s, &v->i, f);
 			break;
 		default:
 			continue;
@@ -250,7 +262,7 @@ static void settle_keys(const struct record_kind *k, struct value *value)
 	size_t i;
 
 	for (i = 0; i < k->count; i++)
-		if ((k->field[i].flags & FIELD_KEY) && value[i].kind <= VALUE_ERASE) {
+		if ((k->field[i].flags & FIELD_KEY) && k->field[i].type < FIELD_AREA && value[i].kind <= VALUE_ERASE) {
 			value[i].kind = VALUE_TEXT;
 			value[i].s = "";
 		}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "registry.h"
 
+#include "mem.h"
 #include "str.h"
 
 #include <stdlib.h>
@@ -27,7 +28,11 @@ void registry_forget(struct registry *r)
 	strmap_release(&r->department);
 	strmap_release(&r->worker);
 	strmap_release(&r->matter);
-	r->has_area = r->has_department = r->has_worker = false;
+	strmap_release(&r->building_name);
+	free(r->building);
+	free(r->household);
+	r->building = r->household = NULL;
+	r->has_area = r->has_department = r->has_worker = r->has_building = false;
 }
 
 static size_t without_ending(const char *name, size_t which)
@@ -163,6 +168,81 @@ enum status registry_worker(struct registry *r, const char *text, int64_t *id, s
 {
 	return by_code_or_name(r, text, SQL_WORKER_BY_CODE, SQL_WORKER_NAMES, &r->worker,
 	                       &r->has_worker, "worker", id, f);
+}
+
+/* Where a code stands among the recent ones: whatever stood there goes. */
+static struct registry_recent *recent(struct registry_recent **all, const char *code)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+	const char *p;
+
+	for (p = code; *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
+	if (p - code >= REGISTRY_CODE_SIZE)
+		return NULL;
+	if (!*all)
+		*all = mem_array(REGISTRY_RECENT, sizeof **all);
+	return &(*all)[(hash ^ hash >> 32) % REGISTRY_RECENT];
+}
+
+static enum status by_recent(struct registry *r, enum sql sql, struct registry_recent **all, const char *text,
+                             int64_t *found, struct fault *f)
+{
+	struct registry_recent *place = recent(all, text);
+	enum status st;
+
+	if (place && place->id && strcmp(place->code, text) == 0) {
+		*found = place->id;
+		return ST_OK;
+	}
+	st = by_code(r->db, sql, text, found, f);
+	if (st == ST_OK && place && *found != STRMAP_NONE) {
+		place->id = *found;
+		str_copy(place->code, sizeof place->code, text);
+	}
+	return st;
+}
+
+enum status registry_building(struct registry *r, const char *text, int64_t *id, struct fault *f)
+{
+	int64_t found;
+	enum status st = by_recent(r, SQL_BUILDING_BY_CODE, &r->building, text, &found, f);
+
+	if (st == ST_OK && found == STRMAP_NONE) {
+		if (!r->has_building)
+			st = load_names(r, SQL_BUILDING_NAMES, &r->building_name, &r->has_building, f);
+		found = strmap_get(&r->building_name, text);
+	}
+	return st == ST_OK ? answer(found, "building", id, f) : st;
+}
+
+enum status registry_household(struct registry *r, const char *text, int64_t *id, struct fault *f)
+{
+	int64_t found;
+	enum status st = by_recent(r, SQL_HOUSEHOLD_BY_CODE, &r->household, text, &found, f);
+
+	return st == ST_OK ? answer(found, "household", id, f) : st;
+}
+
+static enum status by_two(struct registry *r, enum sql first, enum sql second, const char *text, const char *what,
+                          int64_t *id, struct fault *f)
+{
+	int64_t found;
+	enum status st = by_code(r->db, first, text, &found, f);
+
+	if (st == ST_OK && found == STRMAP_NONE)
+		st = by_code(r->db, second, text, &found, f);
+	return st == ST_OK ? answer(found, what, id, f) : st;
+}
+
+enum status registry_person(struct registry *r, const char *text, int64_t *id, struct fault *f)
+{
+	return by_two(r, SQL_PERSON_BY_ID_NO, SQL_PERSON_BY_LOCAL_KEY, text, "person", id, f);
+}
+
+enum status registry_unit(struct registry *r, const char *text, int64_t *id, struct fault *f)
+{
+	return by_two(r, SQL_UNIT_BY_USCC, SQL_UNIT_BY_LOCAL_KEY, text, "unit", id, f);
 }
 
 bool registry_is_many(const struct strmap *map, const char *text)

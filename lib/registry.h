@@ -2,9 +2,12 @@
  *
  * What a text names: areas by code, name or alias (with or without 居委会,
  * 村委会, 社区居委会), departments and workers by code or unique name, matters
- * by code (of the setting matter_edition) or edition:code.  Names are read
- * into memory on the first one that is no code; after a change to a table
- * registry_forget makes them be read again.
+ * by code (of the setting matter_edition) or edition:code; buildings by code
+ * or unique name, households by code, persons by ID number or local key,
+ * units by social credit code or local key.  Names are read into memory on the
+ * first one that is no code; after a change to a table registry_forget makes
+ * them be read again.  Of buildings and households only those met last are
+ * kept, so that memory does not grow with an import.
  */
 #ifndef REGISTRY_H
 #define REGISTRY_H
@@ -12,12 +15,23 @@
 #include "db.h"
 #include "strmap.h"
 
+enum { REGISTRY_RECENT = 1 << 13, REGISTRY_CODE_SIZE = 40 };
+
+/* A code met and its number; id 0: none. */
+struct registry_recent {
+	int64_t id;
+	char code[REGISTRY_CODE_SIZE];
+};
+
 struct registry {
 	struct db *db;
 	const char *matter_edition;     /* borrowed; NULL or "": not set */
 	struct strmap area, department, worker;
 	bool has_area, has_department, has_worker;
 	struct strmap matter;           /* "edition:code:condition", as met */
+	struct strmap building_name;
+	bool has_building;
+	struct registry_recent *building, *household;   /* NULL, or REGISTRY_RECENT of them */
 };
 
 void registry_init(struct registry *r, struct db *db, const char *matter_edition);
@@ -29,6 +43,11 @@ void registry_forget(struct registry *r);
 enum status registry_area(struct registry *r, const char *text, int64_t *id, struct fault *f);
 enum status registry_department(struct registry *r, const char *text, int64_t *id, struct fault *f);
 enum status registry_worker(struct registry *r, const char *text, int64_t *id, struct fault *f);
+
+enum status registry_building(struct registry *r, const char *text, int64_t *id, struct fault *f);
+enum status registry_household(struct registry *r, const char *text, int64_t *id, struct fault *f);
+enum status registry_person(struct registry *r, const char *text, int64_t *id, struct fault *f);
+enum status registry_unit(struct registry *r, const char *text, int64_t *id, struct fault *f);
 
 /* Whether a text that one of these just refused names several. */
 bool registry_is_many(const struct strmap *map, const char *text);

@@ -153,7 +153,7 @@ enum status value_parse(const struct field *field, char *text, const struct limi
 	}
 	if (field->mask != MASK_NONE && strchr(text, '*'))
 		return fault_set(f, ST_REFUSED, "a masked value");
-	if (field->type != FIELD_TEXT && field->type != FIELD_PATTERN) {
+	if (field->type != FIELD_TEXT && field->type != FIELD_NAME && field->type != FIELD_PATTERN) {
 		text_fold(text);
 		text = text_trim(text);
 		v->s = text;
@@ -167,6 +167,8 @@ enum status value_parse(const struct field *field, char *text, const struct limi
 	case FIELD_TIME:
 		v->kind = VALUE_INT;
 		return when_parse(text, &v->i, &why) == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "%s", why.text);
+	case FIELD_ID:
+	case FIELD_USCC:
 	case FIELD_CODE: return code_value(text, f);
 	case FIELD_LIMIT:
 	case FIELD_HOURS:

@@ -2,7 +2,7 @@
 # find, insert and update statements of each record kind (-v part=sql), or
 # into the numbers of those statements (-v part=record).
 function stored(name, type) {
-	if (type == "area" || type == "department" || type == "worker" || type == "matter")
+	if (type ~ /^(area|department|worker|matter|building|household|person|unit)$/)
 		return name "_id"
 	return type == "case" ? "casefile_id" : name
 }
@@ -35,11 +35,21 @@ function flags(s,    r) {
 	if (s ~ /r/) r = r " | FIELD_REQUIRED"
 	if (s ~ /b/) r = r " | FIELD_BRIEF"
 	if (s ~ /x/) r = r " | FIELD_DERIVED"
+	if (s ~ /a/) r = r " | FIELD_ALTERNATIVE"
+	if (s ~ /t/) r = r " | FIELD_TRACKED"
+	if (s ~ /d/) r = r " | FIELD_BY_ID"
+	if (s ~ /i/) r = r " | FIELD_UNSTORED"
 	return r == "" ? "0" : substr(r, 4)
 }
 function ident(s) { gsub(/-/, "_", s); return s }
 # casefile is no plain record: its state moves by events (lib/casefile.c).
 function plain(k) { return table[k] != "" && table[k] != "casefile" && table[k] != "rating" }
+# Whether a record has a second key of its own.
+function has_other(k,    i, n) {
+	for (i = 1; i <= nf[k]; i++)
+		n += fflags[k, i] ~ /a/
+	return n > 1
+}
 END {
 	if (bad)
 		exit 1
@@ -62,24 +72,38 @@ END {
 		for (k = 1; k <= nk; k++)
 			if (plain(k)) {
 				u = toupper(ident(kind[k]))
-				printf "\t{ %s, SQL_RECORD_%s_FIND, SQL_RECORD_%s_INSERT, SQL_RECORD_%s_UPDATE },\n", q(kind[k]), u, u, u
+				printf "\t{ %s, SQL_RECORD_%s_FIND, %s, SQL_RECORD_%s_FROM, SQL_RECORD_%s_INSERT, SQL_RECORD_%s_UPDATE },\n",
+					q(kind[k]), u, has_other(k) ? "SQL_RECORD_" u "_FIND_OTHER" : "SQL_COUNT", u, u, u
 			}
 	} else {
 		for (k = 1; k <= nk; k++) {
 			if (!plain(k))
 				continue
-			cols = pars = sets = keys = ""
+			cols = pars = sets = keys = other = ""
 			for (i = 1; i <= nf[k]; i++) {
+				if (fflags[k, i] ~ /i/)
+					continue
 				s = fstore[k, i]
-				cols = cols (i > 1 ? ", " : "") s
-				pars = pars (i > 1 ? ", :" : ":") s
-				sets = sets (i > 1 ? ", " : "") s " = :" s
-				if (fflags[k, i] ~ /k/)
-					keys = keys (keys == "" ? "" : " AND ") s " = :" s
+				cols = cols (cols == "" ? "" : ", ") s
+				pars = pars (pars == "" ? ":" : ", :") s
+				sets = sets (sets == "" ? "" : ", ") s " = :" s
+				# A reference that may be left out is null in the key.
+				if (fflags[k, i] ~ /a/ && keys != "")
+					other = s " = :" s
+				else if (fflags[k, i] ~ /[ka]/)
+					keys = keys (keys == "" ? "" : " AND ") s (s ~ /_id$/ && fflags[k, i] !~ /r/ ? " IS :" : " = :") s
 			}
-			printf "-- name: record_%s_find\nSELECT %s_id, %s\n  FROM %s\n WHERE %s;\n\n", ident(kind[k]), table[k], cols, table[k], keys
-			printf "-- name: record_%s_insert\nINSERT INTO %s (%s)\nVALUES (%s);\n\n", ident(kind[k]), table[k], cols, pars
-			printf "-- name: record_%s_update\nUPDATE %s\n   SET %s\n WHERE %s_id = :id;\n\n", ident(kind[k]), table[k], sets, table[k]
+			n = ident(kind[k])
+			t = table[k]
+			row = "SELECT " t "_id, " cols "\n  FROM " t "\n WHERE "
+			# A person that is another one is found as that (lib/sql/record.sql).
+			alive = t == "person" ? " AND merged_into_id IS NULL" : ""
+			printf "-- name: record_%s_find\n%s%s%s;\n\n", n, row, keys, alive
+			if (has_other(k))
+				printf "-- name: record_%s_find_other\n%s%s%s;\n\n", n, row, other, alive
+			printf "-- name: record_%s_from\n%s%s_id >= :id%s\n ORDER BY %s_id;\n\n", n, row, t, alive, t
+			printf "-- name: record_%s_insert\nINSERT INTO %s (%s)\nVALUES (%s);\n\n", n, t, cols, pars
+			printf "-- name: record_%s_update\nUPDATE %s\n   SET %s\n WHERE %s_id = :id;\n\n", n, t, sets, t
 		}
 	}
 }

@@ -18,6 +18,7 @@ function choices(check,    n, i, part, pair, s) {
 	n = split(check, part, ";")
 	for (i = 1; i <= n; i++) {
 		split(part[i], pair, "=")
+		gsub(/\|/, ", ", pair[2])
 		s = s (i > 1 ? ", " : "") pair[1] " (" pair[2] ")"
 	}
 	return s

@@ -134,6 +134,182 @@ CREATE TABLE worker_post (
   UNIQUE (worker_id, area_id, post, valid_from)
 ) STRICT;
 
+-- Archive ------------------------------------------------------------------
+
+CREATE TABLE building (
+  building_id INTEGER PRIMARY KEY,
+  code        TEXT NOT NULL UNIQUE,
+  name        TEXT NOT NULL,
+  area_id     INTEGER NOT NULL REFERENCES area,
+  address     TEXT,
+  kind        TEXT,
+  built_year  INTEGER,
+  floors      INTEGER,
+  entrance_count  INTEGER,
+  household_count INTEGER,
+  person_count    INTEGER,
+  lon         REAL,
+  lat         REAL,
+  contact     TEXT,
+  contact_phone TEXT,
+  note        TEXT
+) STRICT;
+
+CREATE INDEX building_area ON building (area_id);
+
+CREATE TABLE household (
+  household_id INTEGER PRIMARY KEY,
+  code        TEXT NOT NULL UNIQUE,
+  building_id INTEGER NOT NULL REFERENCES building,
+  room        TEXT,
+  kind        TEXT,
+  area_m2     REAL,
+  head_id_no  TEXT,
+  note        TEXT
+) STRICT;
+
+CREATE INDEX household_building ON household (building_id);
+
+-- sex and birth_on stand here only for those without an ID number, which says
+-- them: person_view has them for all.  What is the same person as another
+-- record points to it and is that from then on.
+CREATE TABLE person (
+  person_id    INTEGER PRIMARY KEY,
+  id_no        TEXT,
+  local_key    TEXT,
+  name         TEXT NOT NULL,
+  sex          TEXT,
+  birth_on     TEXT,
+  phone        TEXT,
+  area_id      INTEGER NOT NULL REFERENCES area,
+  building_id  INTEGER REFERENCES building,
+  household_id INTEGER REFERENCES household,
+  relation     TEXT,
+  residence    TEXT,
+  ethnicity    TEXT,
+  education    TEXT,
+  marital      TEXT,
+  political    TEXT,
+  employment   TEXT,
+  workplace    TEXT,
+  health       TEXT,
+  tags         TEXT,
+  registered_address TEXT,
+  address      TEXT,
+  moved_in_on  TEXT,
+  moved_out_on TEXT,
+  died_on      TEXT,
+  note         TEXT,
+  merged_into_id INTEGER REFERENCES person (person_id),
+  CHECK (id_no IS NOT NULL OR local_key IS NOT NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX person_id_no ON person (id_no) WHERE id_no IS NOT NULL;
+CREATE UNIQUE INDEX person_local_key ON person (local_key) WHERE local_key IS NOT NULL;
+CREATE INDEX person_area ON person (area_id);
+CREATE INDEX person_building ON person (building_id) WHERE building_id IS NOT NULL;
+CREATE INDEX person_household ON person (household_id) WHERE household_id IS NOT NULL;
+CREATE INDEX person_tagged ON person (area_id) WHERE tags IS NOT NULL;
+
+CREATE TABLE unit (
+  unit_id     INTEGER PRIMARY KEY,
+  uscc        TEXT,
+  local_key   TEXT,
+  name        TEXT NOT NULL,
+  area_id     INTEGER NOT NULL REFERENCES area,
+  kind        TEXT,
+  building_id INTEGER REFERENCES building,
+  address     TEXT,
+  legal_person TEXT,
+  contact     TEXT,
+  phone       TEXT,
+  staff_count INTEGER,
+  opened_on   TEXT,
+  closed_on   TEXT,
+  business    TEXT,
+  risk        TEXT,
+  note        TEXT,
+  CHECK (uscc IS NOT NULL OR local_key IS NOT NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX unit_uscc ON unit (uscc) WHERE uscc IS NOT NULL;
+CREATE UNIQUE INDEX unit_local_key ON unit (local_key) WHERE local_key IS NOT NULL;
+CREATE INDEX unit_area ON unit (area_id);
+CREATE INDEX unit_building ON unit (building_id) WHERE building_id IS NOT NULL;
+
+CREATE VIEW person_view AS
+SELECT p.person_id, p.id_no, p.local_key, p.name,
+       CASE WHEN p.id_no IS NULL THEN p.sex
+            WHEN substr(p.id_no, 17, 1) IN ('1', '3', '5', '7', '9') THEN 'male' ELSE 'female' END AS sex,
+       CASE WHEN p.id_no IS NULL THEN p.birth_on
+            ELSE substr(p.id_no, 7, 4) || '-' || substr(p.id_no, 11, 2) || '-' || substr(p.id_no, 13, 2) END AS birth_on,
+       p.phone, a.code AS area, b.code AS building, h.code AS household, p.relation, p.residence, p.ethnicity,
+       p.education, p.marital, p.political, p.employment, p.workplace, p.health, p.tags, p.registered_address,
+       p.address, p.moved_in_on, p.moved_out_on, p.died_on, p.note, p.area_id, p.building_id, p.household_id
+  FROM person p
+  JOIN area a ON a.area_id = p.area_id
+  LEFT JOIN building b ON b.building_id = p.building_id
+  LEFT JOIN household h ON h.household_id = p.household_id
+ WHERE p.merged_into_id IS NULL;
+
+-- A row a class of a key person: the words of person.tags.
+CREATE VIEW person_tag AS
+WITH RECURSIVE word (person_id, tag, rest) AS (
+  SELECT person_id, NULL, tags || ';' FROM person WHERE tags IS NOT NULL
+  UNION ALL
+  SELECT person_id, substr(rest, 1, instr(rest, ';') - 1), substr(rest, instr(rest, ';') + 1)
+    FROM word WHERE rest <> ''
+)
+SELECT person_id, tag FROM word WHERE tag <> '';
+
+-- A worker's days ------------------------------------------------------------
+
+-- Who or what was visited: one of the three.
+CREATE TABLE visit (
+  visit_id     INTEGER PRIMARY KEY,
+  worker_id    INTEGER NOT NULL REFERENCES worker,
+  visited_at   INTEGER NOT NULL,
+  person_id    INTEGER REFERENCES person,
+  household_id INTEGER REFERENCES household,
+  unit_id      INTEGER REFERENCES unit,
+  outcome      TEXT NOT NULL CHECK (outcome IN ('met', 'absent', 'refused')),
+  note         TEXT,
+  CHECK ((person_id IS NOT NULL) + (household_id IS NOT NULL) + (unit_id IS NOT NULL) = 1)
+) STRICT;
+
+CREATE INDEX visit_worker ON visit (worker_id, visited_at);
+CREATE INDEX visit_person ON visit (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX visit_household ON visit (household_id) WHERE household_id IS NOT NULL;
+CREATE INDEX visit_unit ON visit (unit_id) WHERE unit_id IS NOT NULL;
+
+CREATE TABLE visit_rule (
+  visit_rule_id INTEGER PRIMARY KEY,
+  tag         TEXT NOT NULL UNIQUE,
+  period_days INTEGER NOT NULL,
+  retry_days  INTEGER,
+  note        TEXT
+) STRICT;
+
+CREATE TABLE training (
+  training_id INTEGER PRIMARY KEY,
+  worker_id INTEGER NOT NULL REFERENCES worker,
+  course    TEXT NOT NULL,
+  held_on   TEXT NOT NULL,
+  hours     REAL,
+  score     REAL,
+  is_passed INTEGER CHECK (is_passed IN (0, 1)),
+  UNIQUE (worker_id, course, held_on)
+) STRICT;
+
+CREATE TABLE attendance (
+  attendance_id INTEGER PRIMARY KEY,
+  worker_id INTEGER NOT NULL REFERENCES worker,
+  day_on    TEXT NOT NULL,
+  state     TEXT,
+  patrol_minutes INTEGER,
+  UNIQUE (worker_id, day_on)
+) STRICT;
+
 CREATE TABLE dispatch_rule (
   dispatch_rule_id INTEGER PRIMARY KEY,
   name          TEXT NOT NULL UNIQUE,
@@ -505,8 +681,29 @@ CREATE TABLE import_run (
   inserted  INTEGER NOT NULL DEFAULT 0,
   updated   INTEGER NOT NULL DEFAULT 0,
   unchanged INTEGER NOT NULL DEFAULT 0,
-  rejected  INTEGER NOT NULL DEFAULT 0
+  rejected  INTEGER NOT NULL DEFAULT 0,
+  first_id  INTEGER,          -- of the records it made, which have all numbers
+  last_id   INTEGER,          -- from the first to the last
+  undone_by_id INTEGER REFERENCES import_run (import_run_id)
 ) STRICT;
+
+-- What a record was before an import changed it: of each column the value that
+-- was there, references by their numbers.  Of a tracked column also the days
+-- on which it held: from the change before it (null: not known) until the day
+-- before valid_to.
+CREATE TABLE history (
+  history_id  INTEGER PRIMARY KEY,
+  kind        TEXT NOT NULL,
+  record_id   INTEGER NOT NULL,
+  column_name TEXT NOT NULL,
+  old_value   TEXT,
+  valid_from  TEXT,
+  valid_to    TEXT,
+  import_run_id INTEGER NOT NULL REFERENCES import_run
+) STRICT;
+
+CREATE INDEX history_record ON history (kind, record_id);
+CREATE INDEX history_run ON history (import_run_id);
 
 -- --key and the answer given.
 CREATE TABLE request (

@@ -75,3 +75,24 @@ VALUES (:action, :status_from, :status_to, :roles, :needs, :clock);
 
 -- name: workflow_count
 SELECT count(*) AS n FROM workflow;
+
+-- name: building_by_code
+SELECT building_id FROM building WHERE code = :code;
+
+-- name: building_names
+SELECT building_id, code, name FROM building;
+
+-- name: household_by_code
+SELECT household_id FROM household WHERE code = :code;
+
+-- name: person_by_id_no
+SELECT person_id FROM person WHERE id_no = :id_no AND merged_into_id IS NULL;
+
+-- name: person_by_local_key
+SELECT person_id FROM person WHERE local_key = :local_key AND merged_into_id IS NULL;
+
+-- name: unit_by_uscc
+SELECT unit_id FROM unit WHERE uscc = :uscc;
+
+-- name: unit_by_local_key
+SELECT unit_id FROM unit WHERE local_key = :local_key;
