@@ -25,7 +25,7 @@ LIBS     = $(shell pkg-config --libs $(PKGS)) -lcsv -lm $(LDLIBS)
 SQL      = $(sort $(wildcard lib/sql/*.sql)) $(BUILD)/gen/records.sql
 SCHEMA   = $(sort $(wildcard lib/schema/[0-9]*.sql)) lib/schema/temp.sql
 TABLES   = $(sort $(wildcard lib/tables/*.csv))
-GEN_H    = $(addprefix $(BUILD)/gen/,sql.h fields_table.h record_sql.h workflow_table.h)
+GEN_H    = $(addprefix $(BUILD)/gen/,sql.h fields_table.h record_sql.h workflow_table.h region_table.h)
 GEN_C    = $(addprefix $(BUILD)/gen/,sql.c schema.c standard.c)
 
 LIB_SRC  = $(sort $(wildcard lib/*.c))
@@ -81,6 +81,10 @@ $(BUILD)/gen/record_sql.h: lib/fields.csv scripts/gen-fields.awk
 $(BUILD)/gen/workflow_table.h: lib/workflow.csv scripts/gen-workflow.awk
 	@mkdir -p $(@D)
 	$(AWK) -f scripts/gen-workflow.awk $< > $@.new && mv $@.new $@
+
+$(BUILD)/gen/region_table.h: lib/region.csv scripts/gen-region.awk
+	@mkdir -p $(@D)
+	$(AWK) -f scripts/gen-region.awk $< > $@.new && mv $@.new $@
 
 $(BUILD)/gen/schema.c: $(SCHEMA) scripts/gen-bytes.awk
 	@mkdir -p $(@D)

@@ -281,6 +281,31 @@ bool text_is_empty(const char *s)
 	       memcmp(s, "n/a", 3) == 0;
 }
 
+static size_t digits_at(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] >= '0' && s[n] <= '9')
+		n++;
+	return n;
+}
+
+bool text_is_shortened(const char *s)
+{
+	size_t n = digits_at(s);
+
+	if (n == 0)
+		return false;
+	s += n;
+	if (*s == '.')
+		s += 1 + digits_at(s + 1);
+	if (*s != 'E' && *s != 'e')
+		return false;
+	s += s[1] == '+' ? 2 : 1;
+	n = digits_at(s);
+	return n >= 1 && n <= 3 && s[n] == '\0';
+}
+
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

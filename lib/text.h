@@ -37,6 +37,10 @@ bool text_is_blank(const char *s);
 /* Whether `word` stands in a list of words with a blank between. */
 bool text_has_word(const char *words, const char *word);
 
+/* Whether it is a long number as a spreadsheet writes it once it took it for
+ * a quantity: 1.10101E+17.  All digits but the first few are lost. */
+bool text_is_shortened(const char *s);
+
 /* Equal but for the case of ASCII letters. */
 bool text_equal(const char *a, const char *b);
 
