@@ -370,14 +370,38 @@ struct stamp {
 	int32_t offset;         /* with has_zone: wall clock minus UTC */
 };
 
-enum style { STYLE_DASH, STYLE_PLAIN, STYLE_SLASH, STYLE_HAN };
+enum style { STYLE_DASH, STYLE_PLAIN, STYLE_SLASH, STYLE_DOT, STYLE_HAN };
 
 static const char no_form[] = "not of the form 2018-09-08 08:30:00";
+static const char no_day[] = "a month without a day";
+
+/* YYYY-MM, YYYY/M, YYYY.M, YYYY年M月, YYYYMM: common where people remember no
+ * more, and never filled up with a day that nobody said. */
+static bool is_month(const char *s)
+{
+	int year, month;
+	bool is_han = false;
+
+	if (!take_digits(&s, 4, 4, &year))
+		return false;
+	if (*s == '-' || *s == '/' || *s == '.') {
+		s++;
+	} else if (take_word(&s, "年")) {
+		is_han = true;
+	} else if (!take_digits(&s, 2, 2, &month)) {
+		return false;
+	} else {
+		return *s == '\0' && year >= YEAR_FIRST && month >= 1 && month <= 12;
+	}
+	return take_digits(&s, 1, 2, &month) && month >= 1 && month <= 12 &&
+		(!is_han || take_word(&s, "月")) && *s == '\0';
+}
 
 /* Each of these answers NULL or the reason why not. */
 static const char *scan_date(const char **s, struct stamp *t,
                              enum style *style)
 {
+	const char *start = *s;
 	int year, month, mday;
 	bool is_form;
 
@@ -391,6 +415,10 @@ static const char *scan_date(const char **s, struct stamp *t,
 		*style = STYLE_SLASH;
 		is_form = take_digits(s, 1, 2, &month) && take_word(s, "/") &&
 			take_digits(s, 1, 2, &mday);
+	} else if (take_word(s, ".")) {
+		*style = STYLE_DOT;
+		is_form = take_digits(s, 1, 2, &month) && take_word(s, ".") &&
+			take_digits(s, 1, 2, &mday);
 	} else if (take_word(s, "年")) {
 		*style = STYLE_HAN;
 		is_form = take_digits(s, 1, 2, &month) && take_word(s, "月") &&
@@ -401,7 +429,7 @@ static const char *scan_date(const char **s, struct stamp *t,
 			take_digits(s, 2, 2, &mday);
 	}
 	if (!is_form || (**s >= '0' && **s <= '9' && *style != STYLE_HAN))
-		return no_form;
+		return is_month(start) ? no_day : no_form;
 	if (year < YEAR_FIRST)
 		return "the year is before 1900";
 	if (!when_is_date(year, month, mday))
@@ -531,6 +559,35 @@ enum status when_parse_day(const char *text, int32_t *day, struct fault *f)
 	if (why != NULL)
 		return fault_set(f, ST_INPUT, "'%s' is not a date: %s", text, why);
 	*day = t.day;
+	return ST_OK;
+}
+
+/* Days are counted from 1900-01-01 as 1.  The system takes 1900 for a leap
+ * year, as Lotus 1-2-3 did: 60 is its 29 February, and what follows is one
+ * too high. */
+#define SERIAL_LEAP 60
+#define SERIAL_LAST 2958465             /* 9999-12-31 */
+
+enum status when_serial_day(const char *text, int32_t *day, struct fault *f)
+{
+	size_t digits = strspn(text, "0123456789");
+	const char *s = text;
+	int serial;
+
+	if (digits == 0 || digits > 7)
+		return fault_set(f, ST_INPUT, "not a spreadsheet's day number");
+	take_digits(&s, 1, 7, &serial);
+	if (*s == '.' && s[1 + strspn(s + 1, "0")] == '\0')
+		s += strlen(s);
+	if (*s == '.' && s[1 + strspn(s + 1, "0123456789")] == '\0')
+		return fault_set(f, ST_INPUT, "day number %d has a time behind it", serial);
+	if (*s != '\0')
+		return fault_set(f, ST_INPUT, "not a spreadsheet's day number");
+	if (serial == SERIAL_LEAP)
+		return fault_set(f, ST_INPUT, "day number 60 is 29 February 1900, which never was");
+	if (serial < 1 || serial > SERIAL_LAST)
+		return fault_set(f, ST_INPUT, "day number %d is not from 1 to 2958465", serial);
+	*day = DAY_FIRST - 1 + serial - (serial > SERIAL_LEAP);
 	return ST_OK;
 }
 

@@ -28,13 +28,20 @@ bool when_is_fixed(void);       /* $GRID_NOW is set */
 
 /* Forms of design section 2: YYYY-MM-DD HH:MM[:SS],
  * YYYY-MM-DDTHH:MM[:SS][Z|±HH:MM], YYYY-MM-DD, YYYY/M/D, YYYY年M月D日,
- * YYYYMMDD; the slash and 年 forms may have a time behind them too.
+ * YYYYMMDD, and YYYY.M.D; the slash, dot and 年 forms may have a time behind
+ * them too.
  * A date alone is its first second.  ST_INPUT says what is wrong with it;
  * a time that the zone skips (summer time) is refused too. */
 enum status when_parse(const char *text, int64_t *at, struct fault *f);
 
-/* The same forms, but a date: with a time behind it ST_INPUT. */
+/* The same forms, but a date: with a time behind it ST_INPUT.  A month
+ * without a day is refused and said to be one. */
 enum status when_parse_day(const char *text, int32_t *day, struct fault *f);
+
+/* A spreadsheet's day number in the 1900 system: 1 (1900-01-01) to 2958465
+ * (9999-12-31), with or without ".0".  ST_INPUT: anything else, a fraction
+ * (a time of day), and 60, that system's 29 February 1900. */
+enum status when_serial_day(const char *text, int32_t *day, struct fault *f);
 
 void when_format(int64_t at, char buf[WHEN_SIZE]);
 void when_format_day(int32_t day, char buf[WHEN_DATE_SIZE]);

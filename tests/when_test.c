@@ -448,6 +448,9 @@ static void forms_that_are_taken(void **state)
 	assert_time("2018/09/08", "2018-09-08 00:00:00");
 	assert_time("2018/9/8 8:30", "2018-09-08 08:30:00");
 	assert_time("2018/9/8  18:30:05", "2018-09-08 18:30:05");
+	assert_time("2018.9.8", "2018-09-08 00:00:00");
+	assert_time("2018.09.08", "2018-09-08 00:00:00");
+	assert_time("2018.9.8 8:30", "2018-09-08 08:30:00");
 	assert_time("2018年9月8日", "2018-09-08 00:00:00");
 	assert_time("2018年12月18日 8:30", "2018-12-18 08:30:00");
 	assert_time("2018年12月18日08:30:05", "2018-12-18 08:30:05");
@@ -467,7 +470,7 @@ static void forms_that_are_refused(void **state)
 		"2018-09-08T08:30:00z", "2018-09-08T08:30:00Zx",
 		"2018-09-08T08:30:00+15:00", "2018-09-08T08:30:00+08:60",
 		"2018/9/8T08:30", "2018/9/8 8", "2018/9", "2018/9/8/",
-		"2018.9.8", "2018-09/08", "2018年9月", "2018年9月8",
+		"2018.9", "2018.9.8.", "2018.9.8T08:30", "2018.9-8", "2018-09/08", "2018年9月", "2018年9月8",
 		"2018年9月8日8", "2018年9月8号", "2018-09-08 24:00",
 		"2018-09-08 23:60", "2018-09-08 23:59:60", "2018-13-01",
 		"2018-00-01", "2018-02-29", "2018-09-00", "+018-09-08",
@@ -514,6 +517,7 @@ static void dates(void **state)
 {
 	static const char *const texts[] = {
 		"2018-09-08", "20180908", "2018/9/8", "2018年9月8日",
+		"2018.9.8", "2018.09.08",
 	};
 	char buf[WHEN_DATE_SIZE];
 	size_t i;
@@ -532,6 +536,64 @@ static void dates(void **state)
 	           "2018-09-08");
 	refuse_day("2018-02-30", "'2018-02-30' is not a date: the calendar has "
 	           "no such day");
+}
+
+static void a_month_is_no_date(void **state)
+{
+	static const char *const texts[] = {
+		"2018.09", "2018.9", "2018-09", "2018/9", "2018年9月", "201809",
+	};
+	char why[80];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		snprintf(why, sizeof why, "'%s' is not a date: a month without a day", texts[i]);
+		refuse_day(texts[i], why);
+	}
+	refuse_day("2018.13", "'2018.13' is not a date: not of the form 2018-09-08");
+	refuse_day("201813", "'201813' is not a date: not of the form 2018-09-08");
+	refuse_day("2018年9", "'2018年9' is not a date: not of the form 2018-09-08");
+	refuse_day("043351", "'043351' is not a date: not of the form 2018-09-08");
+}
+
+/* As the two spreadsheets in use print them. */
+static void day_numbers_of_spreadsheets(void **state)
+{
+	static const struct {
+		const char *serial, *date;
+	} c[] = {
+		{ "1", "1900-01-01" }, { "59", "1900-02-28" }, { "61", "1900-03-01" },
+		{ "25569", "1970-01-01" }, { "36526", "2000-01-01" }, { "43351", "2018-09-08" },
+		{ "43351.0", "2018-09-08" }, { "043351", "2018-09-08" }, { "2958465", "9999-12-31" },
+	};
+	static const char *const bad[][2] = {
+		{ "60", "day number 60 is 29 February 1900, which never was" },
+		{ "0", "day number 0 is not from 1 to 2958465" },
+		{ "2958466", "day number 2958466 is not from 1 to 2958465" },
+		{ "43351.5", "day number 43351 has a time behind it" },
+		{ "20180908", "not a spreadsheet's day number" },
+		{ "", "not a spreadsheet's day number" },
+		{ "-1", "not a spreadsheet's day number" },
+		{ "43351 ", "not a spreadsheet's day number" },
+		{ "43351.5x", "not a spreadsheet's day number" },
+		{ "4.3E4", "not a spreadsheet's day number" },
+		{ "2018-09-08", "not a spreadsheet's day number" },
+	};
+	char buf[WHEN_DATE_SIZE];
+	int32_t day;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof c / sizeof c[0]; i++) {
+		assert_int_equal(when_serial_day(c[i].serial, &day, &fault), ST_OK);
+		when_format_day(day, buf);
+		assert_string_equal(buf, c[i].date);
+	}
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		assert_int_equal(when_serial_day(bad[i][0], &day, &fault), ST_INPUT);
+		assert_string_equal(fault.text, bad[i][1]);
+	}
 }
 
 /* ---- the present --------------------------------------------------- */
@@ -745,6 +807,8 @@ int main(void)
 		cmocka_unit_test(forms_that_are_refused),
 		cmocka_unit_test(the_reason_is_said),
 		cmocka_unit_test(dates),
+		cmocka_unit_test(a_month_is_no_date),
+		cmocka_unit_test(day_numbers_of_spreadsheets),
 		cmocka_unit_test(the_true_present),
 		cmocka_unit_test(a_fixed_present),
 		cmocka_unit_test(a_malformed_present),
