@@ -140,13 +140,48 @@ uint32_t text_next(const char *s, size_t *len)
 	}
 }
 
+static uint64_t load8(const unsigned char *s)
+{
+	uint64_t w;
+
+	memcpy(&w, s, sizeof w);
+	return w;
+}
+
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+
+/* Length of the run of three-byte characters (nearly all of Chinese) at the
+ * start of s[0..len), as far as two of them stand in eight bytes.  Leads E0
+ * and ED, which alone restrict their second byte, end it too. */
+static size_t chinese_run(const unsigned char *s, size_t len)
+{
+	static const unsigned char mask[8] = { 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0, 0 };
+	static const unsigned char form[8] = { 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0, 0 };
+	const uint64_t m = load8(mask), want = load8(form);
+	size_t i = 0;
+
+	while (len - i >= 8 && (load8(s + i) & m) == want && s[i] != 0xE0 && s[i] != 0xED &&
+	       s[i + 3] != 0xE0 && s[i + 3] != 0xED)
+		i += 6;
+	return i;
+}
+
 bool text_is_utf8(const char *s, size_t len, size_t *bad)
 {
 	const unsigned char *u = (const unsigned char *)s;
 	size_t i = 0, n;
 
 	while (i < len) {
-		n = well_formed(u + i, len - i);
+		if (u[i] < 0x80) {
+			while (len - i >= 8 && !(load8(u + i) & EACH_BYTE(0x80)))
+				i += 8;
+			while (i < len && u[i] < 0x80)
+				i++;
+			continue;
+		}
+		n = chinese_run(u + i, len - i);
+		if (n == 0)
+			n = well_formed(u + i, len - i);
 		if (n == 0) {
 			if (bad)
 				*bad = i;
@@ -178,14 +213,26 @@ size_t text_width(const char *s)
 }
 
 /* Length of the blank that s begins with, 0 if it begins with none.  Line
- * ends count: Alt+Enter leaves them at the ends of spreadsheet cells. */
+ * ends count: Alt+Enter leaves them at the ends of spreadsheet cells; and so
+ * do characters without width, which come with text copied from the web:
+ * U+200B to U+200D, U+2060, U+FEFF. */
 static size_t blank_at(const char *s)
 {
-	if (*s == ' ' || (*s >= '\t' && *s <= '\r'))
+	switch ((unsigned char)s[0]) {
+	case ' ':
+	case '\t': case '\n': case '\v': case '\f': case '\r':
 		return 1;
-	if (strncmp(s, "\xC2\xA0", 2) == 0)
-		return 2;
-	return strncmp(s, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+	case 0xC2:
+		return s[1] == '\xA0' ? 2 : 0;
+	case 0xE2:
+		return (s[1] == '\x80' && s[2] >= '\x8B' && s[2] <= '\x8D') || strncmp(s + 1, "\x81\xA0", 2) == 0 ? 3 : 0;
+	case 0xE3:
+		return strncmp(s + 1, "\x80\x80", 2) == 0 ? 3 : 0;
+	case 0xEF:
+		return strncmp(s + 1, "\xBB\xBF", 2) == 0 ? 3 : 0;
+	default:
+		return 0;
+	}
 }
 
 /* Length of s[0..len) without the blanks at its end. */
@@ -279,6 +326,131 @@ bool text_is_empty(const char *s)
 		return false;
 	return memcmp(s, "无", 3) == 0 || memcmp(s, "N/A", 3) == 0 ||
 	       memcmp(s, "n/a", 3) == 0;
+}
+
+/* Whether one of eight bytes is below 0x20, 0x7F or above.  A subtraction
+ * may borrow from the byte beside: that makes a clean one suspect at worst,
+ * never the other way round. */
+static bool has_suspect(uint64_t w)
+{
+	uint64_t below = w - EACH_BYTE(0x20), delete = (w ^ EACH_BYTE(0x7F)) - EACH_BYTE(0x01);
+
+	return (below | delete | w) & EACH_BYTE(0x80);
+}
+
+static unsigned flaw_of(uint32_t c)
+{
+	if (c < 0x20)
+		return c == '\t' || c == '\n' || c == '\r' ? 0 : TEXT_CONTROL;
+	if (c >= 0x7F && c < 0xA0)
+		return TEXT_CONTROL;
+	if (c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+		return TEXT_BIDI;
+	if ((c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000)
+		return TEXT_PRIVATE;
+	return c == 0xFFFD ? TEXT_REPLACED : 0;
+}
+
+unsigned text_flaws(const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s, *end = u + len;
+	unsigned flaws = 0;
+	size_t n;
+
+	while (u < end) {
+		if (end - u >= 8 && !has_suspect(load8(u))) {
+			u += 8;
+		} else if (*u >= 0xE3 && *u <= 0xED && end - u >= 3) {
+			u += 3;         /* U+3000 to U+DFFF */
+		} else if (*u < 0x80) {
+			flaws |= flaw_of(*u++);
+		} else {
+			flaws |= flaw_of(text_next((const char *)u, &n));
+			u += n;
+		}
+	}
+	return flaws;
+}
+
+/* Chinese characters, those that a file's private use stands for too. */
+static bool is_han(uint32_t c)
+{
+	return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3007 ||
+	       (c >= 0xE000 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+static bool is_dot(uint32_t c)
+{
+	switch (c) {
+	case 0x00B7: case 0x0387: case 0x2022: case 0x2027: case 0x2219: case 0x22C5: case 0x30FB: case 0xFF65:
+		return true;
+	default:
+		return false;
+	}
+}
+
+#define MIDDLE_DOT 0x00B7
+
+/* The character of a name at *s behind any blanks, and whether there were
+ * some; 0 at the end. */
+static uint32_t name_next(const char **s, const char **at, size_t *len, bool *has_blank)
+{
+	uint32_t c;
+
+	*has_blank = false;
+	while ((*len = blank_at(*s)) > 0) {
+		*has_blank = true;
+		*s += *len;
+	}
+	*at = *s;
+	if (!**s)
+		return 0;
+	c = text_next(*s, len);
+	*s += *len;
+	return is_dot(c) ? MIDDLE_DOT : c;
+}
+
+/* Most names are two to four Chinese characters. */
+static bool is_plain_name(const char *s)
+{
+	const unsigned char *u = (const unsigned char *)s;
+
+	/* E4 to E9: U+4000 to U+9FFF. */
+	while (*u >= 0xE4 && *u <= 0xE9 && u[1] && u[2])
+		u += 3;
+	return !*u;
+}
+
+const char *text_name(const char *s, struct str *keep)
+{
+	const char *at;
+	uint32_t last = 0, c, next;
+	size_t len, next_len;
+	bool has_blank, next_blank;
+
+	if (is_plain_name(s))
+		return s;
+	str_reset(keep);
+	c = name_next(&s, &at, &len, &has_blank);
+	while (c) {
+		const char *here = at;
+		bool is_point = c == '.' || c == 0xFF0E;
+
+		next = name_next(&s, &at, &next_len, &next_blank);
+		if (is_point && is_han(last) && is_han(next))
+			c = MIDDLE_DOT;
+		if (has_blank && last && last != MIDDLE_DOT && c != MIDDLE_DOT && !(is_han(last) && is_han(c)))
+			str_addc(keep, ' ');
+		if (c == MIDDLE_DOT)
+			str_adds(keep, "\xC2\xB7");
+		else
+			str_add(keep, here, len);
+		last = c;
+		c = next;
+		len = next_len;
+		has_blank = next_blank;
+	}
+	return keep->s;
 }
 
 static size_t digits_at(const char *s)
