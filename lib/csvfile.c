@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first pass over an input: one reading for the digest, the first NUL
- * and the test for UTF-8 together; another through iconv only where that
- * test fails.
+ * The first pass over an input: one reading for the first NUL and the test
+ * for UTF-8 together, another one beside it for the digest, another through
+ * iconv only where that test fails.
  */
 #include "csvfile.h"
 
@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@
 
 #define BLOCK ((size_t)256 << 10)       /* read at once */
 #define NO_ICONV ((iconv_t)-1)
+#define THREAD_FROM ((off_t)1 << 20)    /* a smaller input is not worth one */
 
 static const struct bom {
 	char bytes[5];
@@ -161,7 +163,50 @@ static bool is_unchanged(const struct csvfile *in)
 	        now.st_mtim.tv_nsec == in->seen.st_mtim.tv_nsec);
 }
 
-/* ---- first pass: digest and encoding ---- */
+/* ---- first pass: the digest ---- */
+
+static void *take_digest(void *arg)
+{
+	struct csvfile *in = arg;
+	uint8_t sum[SM3_DIGEST_SIZE];
+	struct sm3_ctx sm3;
+	char *buf = mem_alloc(BLOCK);
+	off_t at = 0;
+	ssize_t n;
+
+	sm3_init(&sm3);
+	while ((n = read_at(in, buf, BLOCK, at)) > 0 && !atomic_load(&in->is_given_up)) {
+		sm3_update(&sm3, (size_t)n, (const uint8_t *)buf);
+		at += n;
+	}
+	if (n < 0)
+		in->digest_error = errno;
+	else {
+		sm3_digest(&sm3, sizeof sum, sum);
+		base16_encode_update(in->digest, sizeof sum, sum);
+	}
+	free(buf);
+	return NULL;
+}
+
+static void start_digest(struct csvfile *in)
+{
+	struct stat st;
+
+	in->has_digester = fstat(in->fd, &st) == 0 && st.st_size - in->base >= THREAD_FROM
+		&& pthread_create(&in->digester, NULL, take_digest, in) == 0;
+	if (!in->has_digester)
+		take_digest(in);
+}
+
+static void join_digest(struct csvfile *in)
+{
+	if (in->has_digester)
+		pthread_join(in->digester, NULL);
+	in->has_digester = false;
+}
+
+/* ---- first pass: encoding ---- */
 
 /* Offsets of the first byte of its kind, -1 if there is none. */
 struct survey {
@@ -185,17 +230,14 @@ static size_t utf8_cut(const char *s, size_t len)
 	return 0;
 }
 
-/* Digest, size, first NUL, first byte that is not UTF-8, all in one reading.
- * A character cut by a block's end is kept for the next block. */
+/* Size, first NUL, first byte that is not UTF-8, all in one reading.  A
+ * character cut by a block's end is kept for the next block. */
 static enum status survey(struct csvfile *in, struct survey *sv, struct fault *f)
 {
-	uint8_t sum[SM3_DIGEST_SIZE];
-	struct sm3_ctx sm3;
 	size_t held = 0;
 	ssize_t n;
 
 	sv->nul = sv->bad = -1;
-	sm3_init(&sm3);
 	do {
 		size_t len, whole, bad;
 		const char *nul;
@@ -203,7 +245,6 @@ static enum status survey(struct csvfile *in, struct survey *sv, struct fault *f
 		n = read_at(in, in->buf + held, BLOCK - held, in->size);
 		if (n < 0)
 			return cannot_read(in, f);
-		sm3_update(&sm3, (size_t)n, (const uint8_t *)in->buf + held);
 		len = held + (size_t)n;
 		whole = n == 0 ? len : len - utf8_cut(in->buf, len);
 		nul = sv->nul < 0 ? memchr(in->buf, '\0', len) : NULL;
@@ -215,8 +256,6 @@ static enum status survey(struct csvfile *in, struct survey *sv, struct fault *f
 		memmove(in->buf, in->buf + whole, held);
 		in->size += n;
 	} while (n > 0);
-	sm3_digest(&sm3, sizeof sum, sum);
-	base16_encode_update(in->digest, sizeof sum, sum);
 	return ST_OK;
 }
 
@@ -326,10 +365,13 @@ static enum status settle_gb18030(struct csvfile *in, bool asked,
                                   const struct survey *utf8, struct fault *f)
 {
 	struct survey sv;
-	enum status s = open_iconv(in, &in->cd, f);
+	iconv_t cd;
+	enum status s = open_iconv(in, &cd, f);
 
-	if (s == ST_OK)
-		s = convert(in, in->cd, in->start, -1, &sv, f);
+	if (s != ST_OK)
+		return s;
+	s = convert(in, cd, in->start, -1, &sv, f);
+	iconv_close(cd);
 	if (s != ST_OK || sv.bad < 0)
 		return s;
 	if (asked)
@@ -355,9 +397,12 @@ static enum status settle_other(struct csvfile *in, const char *dir,
 	if (s == ST_OK) {
 		in->size = 0;
 		s = convert(in, cd, in->start, fd, &sv, f);
+		/* It reads the descriptor that is closed now. */
+		join_digest(in);
 		if (s == ST_OK && !is_unchanged(in))
 			s = has_changed(in, f);
 		tmp_use(in, fd);
+		in->is_decoded = true;
 	}
 	iconv_close(cd);
 	in->start = 0;
@@ -430,12 +475,13 @@ enum status csvfile_open(struct csvfile *in, int fd, const char *name, const cha
 
 	memset(in, 0, sizeof *in);
 	in->fd = fd;
-	in->cd = NO_ICONV;
 	in->name = mem_strdup(name);
 	in->buf = mem_alloc(BLOCK);
 	s = make_seekable(in, tmp_dir, f);
-	if (s == ST_OK)
+	if (s == ST_OK) {
+		start_digest(in);
 		s = settle(in, encoding, tmp_dir, f);
+	}
 	free(in->buf);
 	in->buf = NULL;
 	return s;
@@ -443,8 +489,8 @@ enum status csvfile_open(struct csvfile *in, int fd, const char *name, const cha
 
 void csvfile_close(struct csvfile *in)
 {
-	if (in->cd != NO_ICONV)
-		iconv_close(in->cd);
+	atomic_store(&in->is_given_up, true);
+	join_digest(in);
 	if (in->fd >= 0)
 		close(in->fd);
 	free(in->encoding);
@@ -460,7 +506,18 @@ enum status csvfile_read(const struct csvfile *in, char *to, size_t len, off_t a
 	return (size_t)n < len ? has_changed(in, f) : ST_OK;
 }
 
-enum status csvfile_check(const struct csvfile *in, struct fault *f)
+const char *csvfile_digest(struct csvfile *in)
 {
+	join_digest(in);
+	return in->digest;
+}
+
+enum status csvfile_check(struct csvfile *in, struct fault *f)
+{
+	join_digest(in);
+	if (in->digest_error) {
+		errno = in->digest_error;
+		return cannot_read(in, f);
+	}
 	return is_unchanged(in) ? ST_OK : has_changed(in, f);
 }

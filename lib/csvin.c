@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two passes over the descriptor.  The first (lib/csvfile.c) takes the digest
- * and decides the encoding; the second (csvin_next) slides a window over the
- * file, cuts physical lines out of it, and feeds them to libcsv one by one,
- * each followed by one LF.  So libcsv never sees a CR or a byte-order mark,
- * never keeps a last row back for csv_fini, and its own state says after
- * every line whether the record is complete (the row callback came), spoilt
- * (strict parse error) or still inside a quote: no second quote scanner that
- * could disagree with it is needed.
+ * Two passes over the descriptor.  The first (lib/csvfile.c) decides the
+ * encoding; the second (csvin_next) slides a window over the file, cuts
+ * physical lines out of it, and feeds them to libcsv one by one, each
+ * followed by one LF.  So libcsv never sees a CR or a byte-order mark, never
+ * keeps a last row back for csv_fini, and its own state says after every line
+ * whether the record is complete (the row callback came), spoilt (strict
+ * parse error) or still inside a quote: no second quote scanner that could
+ * disagree with it is needed.
  *
  * UTF-8 lines are parsed where they lie in the window.  GB18030 is decoded a
  * line at a time; its line ends can be found before decoding, as no byte of
@@ -23,6 +23,8 @@
 #include "text.h"
 
 #include <csv.h>
+#include <errno.h>
+#include <iconv.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +35,9 @@
 #define UNKNOWN SIZE_MAX
 
 struct csvin {
-	struct csvfile file;
+	struct csvfile *file;
+	bool is_twin;           /* the file is another's */
+	iconv_t cd;             /* to UTF-8, for GB18030; else NO_ICONV */
 	char delimiter;
 	size_t max_record;
 
@@ -46,6 +50,7 @@ struct csvin {
 	size_t next;            /* where the next line begins */
 	size_t lf;              /* first LF from next on; end if none; UNKNOWN */
 	off_t pos;              /* what to read next */
+	off_t stop;             /* where the reading ends */
 	long line;              /* physical lines cut so far */
 
 	char *decoded;
@@ -66,8 +71,8 @@ struct csvin {
 /* More bytes at the window's end; what lies before the record is dropped. */
 static enum status fill(struct csvin *in, struct fault *f)
 {
-	size_t want = in->file.size - in->pos < (off_t)BLOCK
-	              ? (size_t)(in->file.size - in->pos) : BLOCK;
+	size_t want = in->stop - in->pos < (off_t)BLOCK
+	              ? (size_t)(in->stop - in->pos) : BLOCK;
 	enum status s;
 
 	in->end -= in->rec;
@@ -79,7 +84,7 @@ static enum status fill(struct csvin *in, struct fault *f)
 		in->cap = in->end + want;
 		in->buf = mem_resize(in->buf, in->cap, 1);
 	}
-	s = csvfile_read(&in->file, in->buf + in->end, want, in->pos, f);
+	s = csvfile_read(in->file, in->buf + in->end, want, in->pos, f);
 	if (s != ST_OK)
 		return s;
 	in->end += want;
@@ -92,7 +97,7 @@ static enum status fill(struct csvin *in, struct fault *f)
  * searched anew for every line. */
 static bool cut_line(struct csvin *in)
 {
-	bool eof = in->pos == in->file.size;
+	bool eof = in->pos == in->stop;
 	const char *from = in->buf + in->next, *p;
 	size_t stop;
 
@@ -120,10 +125,10 @@ static enum status refuse_long(struct csvin *in, struct fault *f)
 	if (in->quote_line)
 		return fault_set(f, ST_INPUT, "%s:%ld: record longer than %zu "
 		                 "bytes; the quote opened in line %ld may never "
-		                 "be closed", in->file.name, in->record.line,
+		                 "be closed", in->file->name, in->record.line,
 		                 in->max_record, in->quote_line);
 	return fault_set(f, ST_INPUT, "%s:%ld: record longer than %zu bytes",
-	                 in->file.name, in->record.line, in->max_record);
+	                 in->file->name, in->record.line, in->max_record);
 }
 
 /* *any is false at the end of the input. */
@@ -142,7 +147,7 @@ static enum status next_line(struct csvin *in, bool *any, struct fault *f)
 	}
 	if (in->at == in->end) {
 		*any = false;
-		return csvfile_check(&in->file, f);
+		return csvfile_check(in->file, f);
 	}
 	if (in->at + in->len - in->rec > in->max_record)
 		return refuse_long(in, f);
@@ -196,7 +201,7 @@ static const char *decode_line(struct csvin *in, size_t *len)
 	size_t left = in->len, room;
 
 	*len = in->len;
-	if (in->file.cd == NO_ICONV || in->len == 0)
+	if (in->cd == NO_ICONV || in->len == 0)
 		return from;
 	/* At worst two bytes become a character of four. */
 	room = in->len * 2;
@@ -206,7 +211,7 @@ static const char *decode_line(struct csvin *in, size_t *len)
 		in->decoded_cap = room;
 	}
 	to = in->decoded;
-	if (iconv(in->file.cd, &from, &left, &to, &room) == (size_t)-1)
+	if (iconv(in->cd, &from, &left, &to, &room) == (size_t)-1)
 		return NULL;
 	*len = (size_t)(to - in->decoded);
 	return in->decoded;
@@ -233,7 +238,9 @@ static void record_end(struct csvin *in)
 		s += in->cell[i].len + 1;
 	}
 	in->record.cell = in->cell;
+	in->record.text_len = in->text.len;
 	in->record.raw = in->buf + in->rec;
+	in->record.offset = in->pos - (off_t)(in->end - in->rec);
 	in->record.raw_len = in->at + in->len - in->rec;
 }
 
@@ -267,7 +274,7 @@ static enum status next_record(struct csvin *in, bool *any, struct fault *f)
 		const char *line = decode_line(in, &len);
 
 		if (!line)
-			return fault_set(f, ST_OUTPUT, "%s: changed while it was being read", in->file.name);
+			return fault_set(f, ST_OUTPUT, "%s: changed while it was being read", in->file->name);
 		if (csv_parse(&in->parser, line, len, take_cell, take_row, in) <
 		    len) {
 			record_spoilt(in);
@@ -276,7 +283,7 @@ static enum status next_record(struct csvin *in, bool *any, struct fault *f)
 		csv_parse(&in->parser, "\n", 1, take_cell, take_row, in);
 		if (in->record.count > CSVIN_MAX_CELLS)
 			return fault_set(f, ST_INPUT, "%s:%ld: more than %d cells",
-			                 in->file.name, in->record.line,
+			                 in->file->name, in->record.line,
 			                 CSVIN_MAX_CELLS);
 		if (in->row_done) {
 			record_end(in);
@@ -294,7 +301,7 @@ static enum status next_record(struct csvin *in, bool *any, struct fault *f)
 	}
 	if (s == ST_OK && in->quote_line)
 		s = fault_set(f, ST_INPUT, "%s:%ld: quote opened here is never closed",
-		              in->file.name, in->quote_line);
+		              in->file->name, in->quote_line);
 	return s;
 }
 
@@ -315,31 +322,84 @@ enum status csvin_next(struct csvin *in, const struct csv_record **rec,
 	return in->fault.status;
 }
 
+/* What a reader and its twin have each for itself. */
+static enum status reader_new(struct csvin **to, struct csvfile *file, struct fault *f)
+{
+	struct csvin *in = mem_alloc(sizeof *in);
+
+	*to = in;
+	in->file = file;
+	in->lf = UNKNOWN;
+	in->cd = NO_ICONV;
+	in->buf = mem_alloc(in->cap);
+	in->pos = in->stop = file->size;
+	parser_start(in);
+	if (file->is_decoded || strcmp(file->encoding, "GB18030") != 0)
+		return ST_OK;
+	in->cd = iconv_open("UTF-8", file->encoding);
+	if (in->cd != NO_ICONV)
+		return ST_OK;
+	return fault_set(f, ST_INTERNAL, "%s: %s: %s", file->name, file->encoding, strerror(errno));
+}
+
+void csvin_seek(struct csvin *in, long line, off_t offset, size_t len)
+{
+	csv_free(&in->parser);
+	parser_start(in);
+	in->end = in->rec = in->at = in->len = in->next = 0;
+	in->lf = UNKNOWN;
+	in->pos = offset;
+	in->stop = len < (size_t)(in->file->size - offset) ? offset + (off_t)len : in->file->size;
+	in->line = line - 1;
+	in->fault.status = ST_OK;
+}
+
+void csvin_progress(const struct csvin *in, off_t *done, off_t *total)
+{
+	*done = in->pos - (off_t)(in->end - in->next);
+	*total = in->file->size;
+}
+
 enum status csvin_new(struct csvin **to, int fd, const char *name,
                       const struct csvin_opts *opts, struct fault *f)
 {
 	static const struct csvin_opts defaults;
-	struct csvin *in = mem_alloc(sizeof *in);
-	enum status s;
+	struct csvfile *file = mem_alloc(sizeof *file);
+	enum status s = csvfile_open(file, fd, name, opts ? opts->encoding : NULL, opts ? opts->tmp_dir : NULL, f);
 
+	*to = NULL;
 	if (!opts)
 		opts = &defaults;
-	in->delimiter = opts->delimiter ? opts->delimiter : ',';
-	in->max_record = opts->max_record ? opts->max_record : CSVIN_MAX_RECORD;
-	in->lf = UNKNOWN;
-	in->cap = BLOCK;
-	in->buf = mem_alloc(in->cap);
-	parser_start(in);
-	s = csvfile_open(&in->file, fd, name, opts->encoding, opts->tmp_dir, f);
-	in->pos = in->file.start;
-	if (s == ST_OK && !strchr(",;|\t", in->delimiter))
+	if (s == ST_OK && opts->delimiter && !strchr(",;|\t", opts->delimiter))
 		s = fault_set(f, ST_USAGE,
 		              "%s: the delimiter must be , ; | or a tab", name);
 	if (s != ST_OK) {
-		csvin_free(in);
-		in = NULL;
+		csvfile_close(file);
+		free(file);
+		return s;
 	}
-	*to = in;
+	s = reader_new(to, file, f);
+	(*to)->delimiter = opts->delimiter ? opts->delimiter : ',';
+	(*to)->max_record = opts->max_record ? opts->max_record : CSVIN_MAX_RECORD;
+	csvin_seek(*to, 1, file->start, CSVIN_REST);
+	if (s != ST_OK) {
+		csvin_free(*to);
+		*to = NULL;
+	}
+	return s;
+}
+
+enum status csvin_twin(struct csvin **twin, struct csvin *in, struct fault *f)
+{
+	enum status s = reader_new(twin, in->file, f);
+
+	(*twin)->is_twin = true;
+	(*twin)->delimiter = in->delimiter;
+	(*twin)->max_record = in->max_record;
+	if (s != ST_OK) {
+		csvin_free(*twin);
+		*twin = NULL;
+	}
 	return s;
 }
 
@@ -348,7 +408,12 @@ void csvin_free(struct csvin *in)
 	if (!in)
 		return;
 	csv_free(&in->parser);
-	csvfile_close(&in->file);
+	if (in->cd != NO_ICONV)
+		iconv_close(in->cd);
+	if (!in->is_twin) {
+		csvfile_close(in->file);
+		free(in->file);
+	}
 	str_release(&in->text);
 	free(in->decoded);
 	free(in->buf);
@@ -357,17 +422,17 @@ void csvin_free(struct csvin *in)
 
 const char *csvin_name(const struct csvin *in)
 {
-	return in->file.name;
+	return in->file->name;
 }
 
 const char *csvin_encoding(const struct csvin *in)
 {
-	return in->file.encoding;
+	return in->file->encoding;
 }
 
 bool csvin_has_bom(const struct csvin *in)
 {
-	return in->file.bom;
+	return in->file->bom;
 }
 
 char csvin_delimiter(const struct csvin *in)
@@ -375,7 +440,7 @@ char csvin_delimiter(const struct csvin *in)
 	return in->delimiter;
 }
 
-const char *csvin_digest(const struct csvin *in)
+const char *csvin_digest(struct csvin *in)
 {
-	return in->file.digest;
+	return csvfile_digest(in->file);
 }

@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct csvin;
 
@@ -26,14 +27,20 @@ struct csv_cell {
 	size_t len;
 };
 
+/* The cells' texts lie behind each other, each with its NUL: all of them are
+ * cell[0].s and `text_len` bytes. */
+
 struct csv_record {
 	long line;              /* physical line of its start, from 1 */
 	size_t count;
 	const struct csv_cell *cell;
+	size_t text_len;
 	const char *raw;        /* the record's bytes as they stood in the file,
 	                           without the line end: in its own encoding for
 	                           UTF-8 and GB18030, in UTF-8 for any other */
 	size_t raw_len;
+	off_t offset;           /* where raw begins in what csvin reads, the input
+	                           or its temporary copy: for csvin_seek */
 	const char *bad;        /* NULL, or why this record is no record (stray
 	                           quote …): count is then 0, raw is there */
 };
@@ -68,6 +75,19 @@ void csvin_free(struct csvin *in);
 enum status csvin_next(struct csvin *in, const struct csv_record **rec,
                        struct fault *f);
 
+/* Read on at a record that was given out, by its line and offset, and up to
+ * `len` bytes on (its raw_len: this one record and then the end), or up to
+ * the input's end for CSVIN_REST.  A fault met before is forgotten. */
+#define CSVIN_REST ((size_t)-1)
+void csvin_seek(struct csvin *in, long line, off_t offset, size_t len);
+
+/* A second reader of the same bytes, at the end of them until csvin_seek; it
+ * may be used beside the first by another thread, and is freed before it. */
+enum status csvin_twin(struct csvin **twin, struct csvin *in, struct fault *f);
+
+/* How far the reading is, in bytes of what is read, and how many there are. */
+void csvin_progress(const struct csvin *in, off_t *done, off_t *total);
+
 const char *csvin_name(const struct csvin *in);
 const char *csvin_encoding(const struct csvin *in); /* "UTF-8", "GB18030", … */
 bool csvin_has_bom(const struct csvin *in);
@@ -77,7 +97,9 @@ char csvin_delimiter(const struct csvin *in);
  * go back to whoever sent them. */
 void csvin_encode(const struct csvin *in, const char *s, size_t len, struct str *out);
 
-/* SM3 of the input's bytes as 64 hexadecimal digits, for import_run. */
-const char *csvin_digest(const struct csvin *in);
+/* SM3 of the input's bytes as 64 hexadecimal digits, for import_run.  It is
+ * taken beside the reading and waited for here.  "" if the bytes could not be
+ * read again for it: then csvin_next ends with a fault. */
+const char *csvin_digest(struct csvin *in);
 
 #endif

@@ -624,6 +624,74 @@ static void what_cannot_be_read_is_told(void **state)
 	str_release(&out);
 }
 
+/* Records by their place, in any order, while another reader goes on. */
+static void records_can_be_read_again(void **state)
+{
+	static const char text[] = "\xEF\xBB\xBF" "a\r\n\"b\r\nc\"\r\n\r\nd,e\"f\r\ng";
+	struct csvin *in = open_bytes(BYTES(text)), *twin;
+	const struct csv_record *r;
+	struct fault f;
+	struct { long line; off_t offset; size_t len; } at[4];
+	struct str once = STR_INIT, again = STR_INIT;
+	off_t done, total;
+	int i;
+
+	(void)state;
+	assert_int_equal(csvin_twin(&twin, in, &f), ST_OK);
+	assert_int_equal(csvin_next(twin, &r, &f), ST_OK);
+	assert_null(r);
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(csvin_next(in, &r, &f), ST_OK);
+		at[i].line = r->line;
+		at[i].offset = r->offset;
+		at[i].len = r->raw_len;
+		put_record(&once, r);
+		csvin_seek(twin, at[i].line, at[i].offset, at[i].len);
+		assert_int_equal(csvin_next(twin, &r, &f), ST_OK);
+		put_record(&again, r);
+		assert_int_equal(csvin_next(twin, &r, &f), ST_OK);
+		assert_null(r);
+	}
+	assert_string_equal(once.s, "1:[a]\n2:[b\nc]\n5!stray quote in cell 2{d,e\"f}\n6:[g]\n");
+	assert_string_equal(again.s, once.s);
+	csvin_progress(in, &done, &total);
+	assert_int_equal(done, sizeof text - 1);
+	assert_int_equal(total, sizeof text - 1);
+	/* All of them again, from the second on. */
+	str_reset(&again);
+	csvin_seek(in, at[1].line, at[1].offset, CSVIN_REST);
+	for (i = 1; i < 4; i++) {
+		assert_int_equal(csvin_next(in, &r, &f), ST_OK);
+		put_record(&again, r);
+	}
+	assert_string_equal(again.s, once.s + strlen("1:[a]\n"));
+	csvin_free(twin);
+	csvin_free(in);
+	str_release(&once);
+	str_release(&again);
+}
+
+/* A thread of its own takes the digest of a large file; who gives up or asks
+ * at once has to wait for it. */
+static void digest_of_a_large_file(void **state)
+{
+	static char block[1 << 20];
+	struct csvin *in;
+	struct str text = STR_INIT;
+	int i;
+
+	(void)state;
+	memset(block, '\n', sizeof block);
+	for (i = 0; i < 8; i++)
+		str_add(&text, block, sizeof block);
+	in = open_bytes(text.s, text.len);
+	assert_string_equal(csvin_digest(in), "8621f2a487325316be5c5ddab0781b3d"
+	                    "0d32688ac351962a6d47cb586d7ae19d");
+	csvin_free(in);
+	csvin_free(open_bytes(text.s, text.len));
+	str_release(&text);
+}
+
 static void file_that_shrinks_meanwhile_is_told(void **state)
 {
 	int fd = file_of(BYTES("a\nb\n")), twin = dup(fd);
@@ -697,6 +765,8 @@ int main(void)
 		cmocka_unit_test(descriptor_is_closed_even_after_a_refusal),
 		cmocka_unit_test(pipe_may_be_non_blocking),
 		cmocka_unit_test(what_cannot_be_read_is_told),
+		cmocka_unit_test(records_can_be_read_again),
+		cmocka_unit_test(digest_of_a_large_file),
 		cmocka_unit_test(file_that_shrinks_meanwhile_is_told),
 		cmocka_unit_test(file_that_was_rewritten_meanwhile_is_told),
 	};
