@@ -74,7 +74,7 @@ static enum status reject_row(struct import *im, const struct sheet_row *row, co
 	struct str original = STR_INIT;
 	enum status st;
 
-	sheet_original(im->sheet, row->record, &original);
+	sheet_original(im->sheet, sheet_record(im->sheet), &original);
 	st = reject(im, row->line, column, value, reason, NULL, &original, f);
 	str_release(&original);
 	return st;
@@ -200,7 +200,7 @@ static enum status stage_row(struct import *im, const struct sheet_row *row, str
 	if (!key->len)
 		return reject_row(im, row, "source_no", "", "neither case_no nor source and source_no", f);
 	/* Kept ready for the reject file, in case the write refuses it. */
-	sheet_original(im->sheet, row->record, &raw);
+	sheet_original(im->sheet, sheet_record(im->sheet), &raw);
 	q = db_query(im->desk->db, SQL_STAGE_INSERT);
 	for (i = 0; i < im->kind->count; i++) {
 		const char *cell = sheet_said(im->sheet, &im->kind->field[i]);

@@ -11,14 +11,35 @@
 static const char *const reject_column[] = { "reject_line", "reject_column", "reject_value", "reject_reason" };
 enum { REJECT_COLUMNS = 4, NO_COLUMN = -1 };
 
+#define CHUNK ((size_t)64 << 10)
+#define ARENA_FULL ((size_t)1 << 20)    /* a batch with more text has no more rows */
+
 /* Where a field's value comes from. */
 struct feed {
+	const struct field *field;
 	int column;             /* of the file, or NO_COLUMN */
 	const char *constant;   /* from a map; NULL: none */
+	bool is_required;
+	bool is_shared;         /* a feed before it uses the same cell */
+	bool is_translated;     /* the map has rules for its values */
+};
+
+/* Texts of a batch, in chunks, so that they stay where they are. */
+struct chunk {
+	struct chunk *next;
+	size_t size;
+	char s[];
+};
+
+struct sheet_text {
+	struct chunk *first, *now;
+	size_t used;            /* of chunk `now` */
+	size_t all;
 };
 
 struct sheet {
 	struct csvin *in;
+	struct csvin *twin;     /* for sheet_reread; NULL until then */
 	const struct record_kind *kind;
 	const struct map *map;
 	const struct field **to;        /* of each rule of the map; NULL: dropped */
@@ -26,15 +47,17 @@ struct sheet {
 	bool is_partial;
 	char **heading;         /* of the file, trimmed */
 	int columns;
+	long line;              /* of the heading */
+	off_t offset;
 	struct str heading_raw;
-	struct feed *feed;      /* one for each field */
-	struct value *value;
-	struct str *text;       /* a cell's own copy, cleaned in place */
-	struct str *keep;
+	struct feed *of;        /* one for each field */
+	struct feed *feed;      /* those that are fed, in the same order */
+	size_t feeds;
 	struct str unknown;
-	struct str bad_value;
+	struct str keep;
 	struct fault why;
-	struct sheet_row row;
+	struct sheet_batch one; /* of sheet_next */
+	const struct csv_record *record;
 };
 
 static bool is_reject_column(const char *heading)
@@ -72,7 +95,7 @@ static bool map_names(const struct sheet *s, const char *heading)
 static enum status feed_field(struct sheet *s, const struct field *field, int column, const char *constant,
                               struct fault *f)
 {
-	struct feed *feed = &s->feed[field - s->kind->field];
+	struct feed *feed = &s->of[field - s->kind->field];
 
 	if ((feed->column != NO_COLUMN && feed->column != column) || (feed->constant && !constant)
 	    || (feed->column != NO_COLUMN && constant))
@@ -171,9 +194,9 @@ static enum status check_feeds(const struct sheet *s, bool is_partial, struct fa
 	enum status st = ST_OK;
 
 	for (i = 0; i < s->kind->count; i++) {
-		if (s->feed[i].column != NO_COLUMN)
+		if (s->of[i].column != NO_COLUMN)
 			fed++;
-		else if (!s->feed[i].constant && (s->kind->field[i].flags & FIELD_REQUIRED))
+		else if (!s->of[i].constant && (s->kind->field[i].flags & FIELD_REQUIRED))
 			str_addf(&missing, "%s%s (%s)", missing.len ? ", " : "", s->kind->field[i].name, s->kind->field[i].label);
 	}
 	if (!fed)
@@ -205,7 +228,40 @@ static enum status read_heading(struct sheet *s, struct fault *f)
 		free(text);
 	}
 	str_add(&s->heading_raw, r->raw, r->raw_len);
+	s->line = r->line;
+	s->offset = r->offset;
 	return ST_OK;
+}
+
+/* Whether a rule translates a value on its way into the feed. */
+static bool is_translated(const struct sheet *s, const struct feed *feed)
+{
+	size_t i;
+
+	for (i = 0; s->map && feed->column != NO_COLUMN && i < s->map->count; i++)
+		if (*s->map->rule[i].value && s->to[i] == feed->field
+		    && strcmp(s->map->rule[i].from, s->heading[feed->column]) == 0)
+			return true;
+	return false;
+}
+
+/* What is asked of every row, found out once. */
+static void list_feeds(struct sheet *s)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->kind->count; i++) {
+		struct feed *feed = &s->of[i];
+
+		if (feed->column == NO_COLUMN && !feed->constant)
+			continue;
+		feed->is_required = (feed->field->flags & FIELD_REQUIRED) && !s->is_partial;
+		feed->is_translated = is_translated(s, feed);
+		for (k = 0; k < s->feeds; k++)
+			if (s->feed[k].column == feed->column)
+				feed->is_shared = true;
+		s->feed[s->feeds++] = *feed;
+	}
 }
 
 enum status sheet_open(struct sheet **out, struct csvin *in, const struct record_kind *k,
@@ -221,12 +277,13 @@ enum status sheet_open(struct sheet **out, struct csvin *in, const struct record
 	s->map = map;
 	s->words = *words;
 	s->is_partial = is_partial;
+	s->of = mem_array(k->count, sizeof *s->of);
 	s->feed = mem_array(k->count, sizeof *s->feed);
-	s->value = mem_array(k->count, sizeof *s->value);
-	s->text = mem_array(k->count, sizeof *s->text);
-	s->keep = mem_array(k->count, sizeof *s->keep);
-	for (i = 0; i < k->count; i++)
-		s->feed[i].column = NO_COLUMN;
+	for (i = 0; i < k->count; i++) {
+		s->of[i].field = &k->field[i];
+		s->of[i].column = NO_COLUMN;
+	}
+	sheet_batch_init(&s->one, s);
 	str_reset(&s->unknown);
 	st = read_heading(s, f);
 	if (st == ST_OK)
@@ -235,7 +292,9 @@ enum status sheet_open(struct sheet **out, struct csvin *in, const struct record
 		st = feed_by_heading(s, f);
 	if (st == ST_OK)
 		st = check_feeds(s, is_partial, f);
-	if (st != ST_OK) {
+	if (st == ST_OK) {
+		list_feeds(s);
+	} else {
 		sheet_free(s);
 		s = NULL;
 	}
@@ -249,22 +308,18 @@ void sheet_free(struct sheet *s)
 
 	if (!s)
 		return;
+	csvin_free(s->twin);
 	csvin_free(s->in);
 	for (i = 0; i < (size_t)s->columns; i++)
 		free(s->heading[i]);
-	for (i = 0; i < s->kind->count; i++) {
-		str_release(&s->text[i]);
-		str_release(&s->keep[i]);
-	}
 	free(s->heading);
+	free(s->of);
 	free(s->feed);
 	free(s->to);
-	free(s->value);
-	free(s->text);
-	free(s->keep);
+	sheet_batch_release(&s->one);
 	str_release(&s->heading_raw);
 	str_release(&s->unknown);
-	str_release(&s->bad_value);
+	str_release(&s->keep);
 	free(s);
 }
 
@@ -278,136 +333,275 @@ const char *sheet_unknown(const struct sheet *s)
 	return s->unknown.s;
 }
 
-/* Rows -------------------------------------------------------------------- */
+/* Cells ------------------------------------------------------------------- */
 
-/* The cell as a map file translates it, or NULL where it does not. */
-static const char *translate(const struct sheet *s, const struct field *field, int column, const char *cell)
+static const char *heading_of(const struct sheet *s, const struct feed *feed)
 {
-	size_t i;
-
-	for (i = 0; s->map && i < s->map->count; i++) {
-		const struct map_rule *r = &s->map->rule[i];
-
-		if (*r->value && s->to[i] == field && strcmp(r->from, s->heading[column]) == 0
-		    && strcmp(r->value, cell) == 0)
-			return r->becomes;
-	}
-	return NULL;
+	return feed->column != NO_COLUMN ? s->heading[feed->column] : feed->field->name;
 }
 
-/* Trimmed text of the field's cell in s->text[i]. */
-static void take_cell(struct sheet *s, size_t i, const struct csv_record *r)
+static const struct feed *feed_of(const struct sheet *s, const struct field *field)
 {
-	const struct feed *feed = &s->feed[i];
-	struct str *text = &s->text[i];
-	const char *becomes;
-	char *trimmed;
-
-	str_reset(text);
-	if (feed->constant) {
-		str_adds(text, feed->constant);
-	} else if (feed->column != NO_COLUMN && (size_t)feed->column < r->count) {
-		str_add(text, r->cell[feed->column].s, r->cell[feed->column].len);
-		if (s->map) {
-			trimmed = text_trim(text->s);
-			becomes = translate(s, &s->kind->field[i], feed->column, trimmed);
-			if (becomes) {
-				str_reset(text);
-				str_adds(text, becomes);
-			}
-		}
-	}
-}
-
-static const char *heading_of(const struct sheet *s, size_t i)
-{
-	return s->feed[i].column != NO_COLUMN ? s->heading[s->feed[i].column] : s->kind->field[i].name;
+	return &s->of[field - s->kind->field];
 }
 
 bool sheet_feeds(const struct sheet *s, const struct field *field)
 {
-	const struct feed *feed = &s->feed[field - s->kind->field];
+	const struct feed *feed = feed_of(s, field);
 
 	return feed->column != NO_COLUMN || feed->constant;
 }
 
 const char *sheet_heading(const struct sheet *s, const struct field *field)
 {
-	return heading_of(s, (size_t)(field - s->kind->field));
+	return heading_of(s, feed_of(s, field));
 }
 
-static const char *said(const struct sheet *s, size_t i)
+static const char *said(const struct feed *feed, const struct csv_record *r)
 {
-	const struct feed *feed = &s->feed[i];
-	const struct csv_record *r = s->row.record;
-
 	if (feed->constant)
 		return feed->constant;
 	return feed->column != NO_COLUMN && (size_t)feed->column < r->count ? r->cell[feed->column].s : "";
 }
 
+const char *sheet_said_in(const struct sheet *s, const struct csv_record *r, const struct field *field)
+{
+	return said(feed_of(s, field), r);
+}
+
 const char *sheet_said(const struct sheet *s, const struct field *field)
 {
-	return said(s, (size_t)(field - s->kind->field));
+	return sheet_said_in(s, s->record, field);
 }
 
 bool sheet_is_constant(const struct sheet *s, const struct field *field)
 {
-	return s->feed[field - s->kind->field].constant != NULL;
+	return feed_of(s, field)->constant != NULL;
 }
 
-static void bad_row(struct sheet *s, const char *column, const char *value, const char *reason)
+/* The texts of a batch ---------------------------------------------------- */
+
+static char *text_room(struct sheet_text *t, size_t len)
 {
-	str_reset(&s->bad_value);
-	str_adds(&s->bad_value, value);
-	s->row.bad_column = column;
-	s->row.bad_value = s->bad_value.s;
-	s->row.reason = reason;
+	struct chunk *c = t->now;
+	char *s;
+
+	while (c && c->size - t->used < len) {
+		if (!c->next)
+			break;
+		c = t->now = c->next;
+		t->used = 0;
+	}
+	if (!c || c->size - t->used < len) {
+		size_t size = len > CHUNK ? len : CHUNK;
+
+		c = mem_alloc(sizeof *c + size);
+		c->size = size;
+		*(t->now ? &t->now->next : &t->first) = c;
+		t->now = c;
+		t->used = 0;
+	}
+	s = c->s + t->used;
+	t->used += len;
+	t->all += len;
+	return s;
 }
 
-static void read_row(struct sheet *s, const struct csv_record *r)
+static char *text_add(struct sheet_text *t, const char *s, size_t len)
+{
+	return memcpy(text_room(t, len), s, len);
+}
+
+/* One large row must not keep its memory for good. */
+static void text_reset(struct sheet_text *t)
+{
+	struct chunk *c, **at = &t->first;
+
+	while ((c = *at))
+		if (c->size > CHUNK) {
+			*at = c->next;
+			free(c);
+		} else {
+			at = &c->next;
+		}
+	t->now = t->first;
+	t->used = t->all = 0;
+}
+
+void sheet_batch_init(struct sheet_batch *b, const struct sheet *s)
 {
 	size_t i;
 
-	if (r->bad) {
-		bad_row(s, "", "", r->bad);
-		return;
-	}
-	if (r->count > (size_t)s->columns) {
-		fault_set(&s->why, ST_REFUSED, "%zu cells, the heading has %d", r->count, s->columns);
-		bad_row(s, "", "", s->why.text);
-		return;
-	}
-	for (i = 0; i < s->kind->count; i++) {
-		const struct field *field = &s->kind->field[i];
+	memset(b, 0, sizeof *b);
+	b->row = mem_array(SHEET_BATCH, sizeof *b->row);
+	/* What is not fed stays as it is now: not given. */
+	b->value = mem_array(SHEET_BATCH * s->kind->count, sizeof *b->value);
+	b->text = mem_alloc(sizeof *b->text);
+	for (i = 0; i < SHEET_BATCH; i++)
+		b->row[i].value = b->value + i * s->kind->count;
+}
 
-		take_cell(s, i, r);
-		if (value_parse(field, s->text[i].s, &s->words, &s->value[i], &s->keep[i], &s->why) != ST_OK) {
-			bad_row(s, heading_of(s, i), said(s, i), s->why.text);
-			return;
-		}
-		if (s->value[i].kind <= VALUE_ERASE && (field->flags & FIELD_REQUIRED) && !s->is_partial) {
-			bad_row(s, heading_of(s, i), said(s, i), "empty, but it must be given");
-			return;
-		}
+void sheet_batch_release(struct sheet_batch *b)
+{
+	struct chunk *c, *next;
+
+	for (c = b->text ? b->text->first : NULL; c; c = next) {
+		next = c->next;
+		free(c);
 	}
+	free(b->text);
+	free(b->value);
+	free(b->row);
+	memset(b, 0, sizeof *b);
+}
+
+/* Rows -------------------------------------------------------------------- */
+
+/* The cell as a map file translates it, or NULL where it does not. */
+static const char *translate(const struct sheet *s, const struct feed *feed, const char *cell)
+{
+	size_t i;
+
+	for (i = 0; i < s->map->count; i++) {
+		const struct map_rule *r = &s->map->rule[i];
+
+		if (*r->value && s->to[i] == feed->field && strcmp(r->from, s->heading[feed->column]) == 0
+		    && strcmp(r->value, cell) == 0)
+			return r->becomes;
+	}
+	return NULL;
+}
+
+static void bad_row(struct sheet_row *row, struct sheet_text *t, const char *column, const char *value,
+                    const char *reason)
+{
+	row->bad_column = text_add(t, column, strlen(column) + 1);
+	row->bad_value = text_add(t, value, strlen(value) + 1);
+	row->reason = text_add(t, reason, strlen(reason) + 1);
+}
+
+/* The cell for value_parse to work on, in the batch: `text` is a copy of all
+ * cells there. */
+static char *take_cell(const struct sheet *s, const struct feed *feed, const struct csv_record *r, char *text,
+                       struct sheet_text *t)
+{
+	const struct csv_cell *cell;
+	const char *becomes;
+	char *own;
+
+	if (feed->constant)
+		return text_add(t, feed->constant, strlen(feed->constant) + 1);
+	if ((size_t)feed->column >= r->count)
+		return text_add(t, "", 1);
+	cell = &r->cell[feed->column];
+	own = text + (cell->s - r->cell[0].s);
+	if (feed->is_shared)
+		own = text_add(t, cell->s, cell->len + 1);
+	if (feed->is_translated) {
+		own = text_trim(own);
+		becomes = translate(s, feed, own);
+		if (becomes)
+			own = text_add(t, becomes, strlen(becomes) + 1);
+	}
+	return own;
+}
+
+static void read_cells(struct sheet *s, const struct csv_record *r, struct sheet_row *row, struct value *value,
+                       struct sheet_text *t)
+{
+	char *text = text_add(t, r->cell[0].s, r->text_len);
+	size_t i;
+
+	for (i = 0; i < s->feeds; i++) {
+		const struct feed *feed = &s->feed[i];
+		struct value *v = &value[feed->field - s->kind->field];
+
+		memset(v, 0, sizeof *v);
+		if (value_parse(feed->field, take_cell(s, feed, r, text, t), &s->words, v, &s->keep, &s->why) != ST_OK) {
+			bad_row(row, t, heading_of(s, feed), said(feed, r), s->why.text);
+			return;
+		}
+		if (v->kind <= VALUE_ERASE && feed->is_required) {
+			bad_row(row, t, heading_of(s, feed), said(feed, r), "empty, but it must be given");
+			return;
+		}
+		if (v->s == s->keep.s && v->s)
+			v->s = text_add(t, s->keep.s, s->keep.len + 1);
+	}
+}
+
+static void add_row(struct sheet *s, const struct csv_record *r, struct sheet_batch *b)
+{
+	struct sheet_row *row = &b->row[b->count];
+
+	row->line = r->line;
+	row->offset = r->offset;
+	row->len = r->raw_len;
+	row->bad_column = row->bad_value = row->reason = NULL;
+	if (r->bad) {
+		bad_row(row, b->text, "", "", r->bad);
+	} else if (r->count > (size_t)s->columns) {
+		fault_set(&s->why, ST_REFUSED, "%zu cells, the heading has %d", r->count, s->columns);
+		bad_row(row, b->text, "", "", s->why.text);
+	} else {
+		read_cells(s, r, row, b->value + b->count * s->kind->count, b->text);
+	}
+	b->count++;
+}
+
+static enum status fill_batch(struct sheet *s, struct sheet_batch *b, size_t rows, struct fault *f)
+{
+	enum status st = ST_OK;
+
+	b->count = 0;
+	text_reset(b->text);
+	while (b->count < rows && b->text->all < ARENA_FULL && (st = csvin_next(s->in, &s->record, f)) == ST_OK
+	       && s->record)
+		add_row(s, s->record, b);
+	csvin_progress(s->in, &b->done, &b->total);
+	return st;
+}
+
+enum status sheet_batch(struct sheet *s, struct sheet_batch *b, struct fault *f)
+{
+	return fill_batch(s, b, SHEET_BATCH, f);
 }
 
 enum status sheet_next(struct sheet *s, const struct sheet_row **row, struct fault *f)
 {
-	const struct csv_record *r;
-	enum status st = csvin_next(s->in, &r, f);
+	enum status st = fill_batch(s, &s->one, 1, f);
 
-	*row = NULL;
-	if (st != ST_OK || !r)
+	*row = s->one.count ? s->one.row : NULL;
+	return st;
+}
+
+const struct csv_record *sheet_record(const struct sheet *s)
+{
+	return s->record;
+}
+
+void sheet_rewind(struct sheet *s)
+{
+	const struct csv_record *heading;
+	struct fault ignored;
+
+	csvin_seek(s->in, s->line, s->offset, CSVIN_REST);
+	/* A fault here comes again with the first row. */
+	csvin_next(s->in, &heading, &ignored);
+}
+
+enum status sheet_reread(struct sheet *s, long line, off_t offset, size_t len,
+                         const struct csv_record **rec, struct fault *f)
+{
+	enum status st = s->twin ? ST_OK : csvin_twin(&s->twin, s->in, f);
+
+	if (st != ST_OK)
 		return st;
-	memset(&s->row, 0, sizeof s->row);
-	s->row.line = r->line;
-	s->row.record = r;
-	s->row.value = s->value;
-	read_row(s, r);
-	*row = &s->row;
-	return ST_OK;
+	csvin_seek(s->twin, line, offset, len);
+	st = csvin_next(s->twin, rec, f);
+	if (st == ST_OK && !*rec)
+		st = fault_set(f, ST_OUTPUT, "%s: changed while it was being read", csvin_name(s->in));
+	return st;
 }
 
 /* Rejects ----------------------------------------------------------------- */

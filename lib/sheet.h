@@ -4,6 +4,11 @@
  * identifier, label or synonym, or as a map file says; cells are cleaned and
  * checked against the catalogue's types.  References stay text here, for
  * they can only be looked up in the transaction that writes them.
+ *
+ * Rows come one by one (sheet_next) or many at a time into a batch of the
+ * caller's (sheet_batch), which one thread fills while another uses the one
+ * before.  Reading is one thread's; sheet_reread and whatever takes a const
+ * sheet may be another's meanwhile.
  */
 #ifndef SHEET_H
 #define SHEET_H
@@ -15,7 +20,8 @@
 
 struct sheet_row {
 	long line;
-	const struct csv_record *record;
+	off_t offset;                   /* of the record, and its bytes: for */
+	size_t len;                     /* sheet_reread */
 	const struct value *value;      /* one for each field of the kind */
 	/* A row that is none: which column (as its heading stands in the file),
 	 * its value and why; reason NULL for a good row. */
@@ -35,8 +41,37 @@ enum status sheet_open(struct sheet **s, struct csvin *in, const struct record_k
                        struct fault *f);
 void sheet_free(struct sheet *s);
 
-/* The next row, good or bad, or NULL at the end; borrowed until the next. */
+/* The next row, good or bad, or NULL at the end; borrowed until the next, and
+ * sheet_record with it: the record that it stands in. */
 enum status sheet_next(struct sheet *s, const struct sheet_row **row, struct fault *f);
+const struct csv_record *sheet_record(const struct sheet *s);
+
+#define SHEET_BATCH 512
+
+/* Rows with all that they point to; good for any number of fillings from the
+ * sheet that it was made for, and for use after the sheet is freed. */
+struct sheet_batch {
+	size_t count;                   /* 0: the end */
+	off_t done, total;              /* bytes read by then, and to read */
+	struct sheet_row *row;
+	struct value *value;            /* of all rows */
+	struct sheet_text *text;
+};
+
+void sheet_batch_init(struct sheet_batch *b, const struct sheet *s);
+void sheet_batch_release(struct sheet_batch *b);
+
+/* Fill a batch with the next rows.  Where the reading ends in a fault, the
+ * rows before it are there all the same. */
+enum status sheet_batch(struct sheet *s, struct sheet_batch *b, struct fault *f);
+
+/* Read the rows from the first one on again. */
+void sheet_rewind(struct sheet *s);
+
+/* A row's record once more, by what the row said of it; borrowed until the
+ * next call.  Disturbs no reading, and may be another thread's. */
+enum status sheet_reread(struct sheet *s, long line, off_t offset, size_t len,
+                         const struct csv_record **rec, struct fault *f);
 
 struct csvin *sheet_input(struct sheet *s);
 
@@ -49,9 +84,11 @@ bool sheet_feeds(const struct sheet *s, const struct field *field);
 /* The heading in the file that feeds a field, or the field's identifier. */
 const char *sheet_heading(const struct sheet *s, const struct field *field);
 
-/* The cell of the row read last as it stands in the file; and whether a map
- * gives the field to every row. */
+/* The cell that feeds a field as it stands in the file, in the row that
+ * sheet_next gave or in a record; and whether a map gives the field to every
+ * row. */
 const char *sheet_said(const struct sheet *s, const struct field *field);
+const char *sheet_said_in(const struct sheet *s, const struct csv_record *r, const struct field *field);
 bool sheet_is_constant(const struct sheet *s, const struct field *field);
 
 /* Lines of the reject file in the input's encoding: the original columns

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A CSV file as rows of a kind, for sheet.t: read by a thread of its own in
+ * three batches that go round, each row printed with what it was made from,
+ * read again by its place; then all of it once more, compared.
+ *
+ *      sheet_probe KIND FILE
+ *      LINE: FIELD=TEXT FIELD=NUMBER …         a row; <empty> as it says
+ *      LINE! COLUMN (VALUE): REASON            a row that is none
+ *      > N bytes|CELL|CELL …                   the record, read again
+ *
+ *      sheet_probe -t KIND FILE
+ *      seconds of the processor that opening and reading took
+ */
+#include "mem.h"
+#include "sheet.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { BATCHES = 3 };
+
+/* A batch is the reader's until `full` counts it, then the printer's until
+ * `used` does; both take them in turn. */
+struct ring {
+	struct sheet *sheet;
+	struct sheet_batch batch[BATCHES];
+	pthread_mutex_t lock;
+	pthread_cond_t moved;
+	long full, used;
+	bool is_last;           /* the last full one is */
+	struct fault fault;
+};
+
+static _Noreturn void die(const char *why)
+{
+	fprintf(stderr, "sheet_probe: %s\n", why);
+	exit(1);
+}
+
+static void *read_all(void *arg)
+{
+	struct ring *r = arg;
+	bool is_last = false;
+
+	while (!is_last) {
+		struct sheet_batch *b = &r->batch[r->full % BATCHES];
+
+		pthread_mutex_lock(&r->lock);
+		while (r->full - r->used == BATCHES)
+			pthread_cond_wait(&r->moved, &r->lock);
+		pthread_mutex_unlock(&r->lock);
+		is_last = sheet_batch(r->sheet, b, &r->fault) != ST_OK || !b->count;
+		pthread_mutex_lock(&r->lock);
+		r->is_last = is_last;
+		r->full++;
+		pthread_cond_signal(&r->moved);
+		pthread_mutex_unlock(&r->lock);
+	}
+	return NULL;
+}
+
+static void add_value(struct str *out, const struct field *field, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_ERASE: str_addf(out, " %s=<empty>", field->name); break;
+	case VALUE_INT: str_addf(out, " %s=%" PRId64, field->name, v->i); break;
+	case VALUE_REAL: str_addf(out, " %s=%g", field->name, v->r); break;
+	case VALUE_TEXT: str_addf(out, " %s=%s", field->name, v->s); break;
+	default: break;
+	}
+}
+
+static void add_row(struct str *out, struct sheet *s, const struct record_kind *k, const struct sheet_row *row)
+{
+	const struct csv_record *rec;
+	struct fault f;
+	size_t i;
+
+	if (row->reason) {
+		str_addf(out, "%ld! %s (%s): %s", row->line, row->bad_column, row->bad_value, row->reason);
+	} else {
+		str_addf(out, "%ld:", row->line);
+		for (i = 0; i < k->count; i++)
+			add_value(out, &k->field[i], &row->value[i]);
+	}
+	str_adds(out, "\n> ");
+	if (sheet_reread(s, row->line, row->offset, row->len, &rec, &f) != ST_OK)
+		die(f.text);
+	str_addf(out, "%zu bytes", rec->raw_len);
+	for (i = 0; i < rec->count; i++)
+		str_addf(out, "|%s", rec->cell[i].s);
+	str_addc(out, '\n');
+}
+
+/* All rows as text; the fault that ends them is the last line. */
+static void print_all(struct ring *r, const struct record_kind *k, struct str *out)
+{
+	pthread_t reader;
+	bool is_last = false;
+	size_t i;
+
+	r->full = r->used = 0;
+	r->fault.status = ST_OK;
+	if (pthread_create(&reader, NULL, read_all, r) != 0)
+		die("no thread");
+	while (!is_last) {
+		struct sheet_batch *b = &r->batch[r->used % BATCHES];
+
+		pthread_mutex_lock(&r->lock);
+		while (r->full == r->used)
+			pthread_cond_wait(&r->moved, &r->lock);
+		is_last = r->is_last && r->full - r->used == 1;
+		pthread_mutex_unlock(&r->lock);
+		for (i = 0; i < b->count; i++)
+			add_row(out, r->sheet, k, &b->row[i]);
+		pthread_mutex_lock(&r->lock);
+		r->used++;
+		pthread_cond_signal(&r->moved);
+		pthread_mutex_unlock(&r->lock);
+	}
+	pthread_join(reader, NULL);
+	if (r->fault.status != ST_OK)
+		str_addf(out, "=%d %s\n", status_exit(r->fault.status), r->fault.text);
+}
+
+static double seconds(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* Of this thread: the digest has its own. */
+static void time_all(struct sheet *s, double start)
+{
+	struct sheet_batch b;
+	struct fault f;
+	double opened = seconds(CLOCK_THREAD_CPUTIME_ID);
+	long rows = 0;
+
+	sheet_batch_init(&b, s);
+	while (sheet_batch(s, &b, &f) == ST_OK && b.count)
+		rows += (long)b.count;
+	sheet_batch_release(&b);
+	printf("%ld rows: opened in %.3f s, read in %.3f s\n", rows, opened - start,
+	       seconds(CLOCK_THREAD_CPUTIME_ID) - opened);
+}
+
+int main(int argc, char **argv)
+{
+	bool is_timed = argc > 1 && strcmp(argv[1], "-t") == 0;
+	struct limit_words words = { 0 };
+	struct csvin_opts opts = { 0 };
+	struct ring r = { .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER };
+	struct str once = STR_INIT, again = STR_INIT;
+	const struct record_kind *k;
+	double start = seconds(CLOCK_THREAD_CPUTIME_ID);
+	struct csvin *in;
+	struct fault f;
+	int i;
+
+	argv += is_timed;
+	k = argc - is_timed == 3 ? fields_kind(argv[1]) : NULL;
+	if (!k)
+		die("sheet_probe [-t] KIND FILE");
+	if (csvin_new(&in, open(argv[2], O_RDONLY | O_CLOEXEC), argv[2], &opts, &f) != ST_OK
+	    || sheet_open(&r.sheet, in, k, NULL, &words, false, &f) != ST_OK)
+		die(f.text);
+	if (is_timed) {
+		time_all(r.sheet, start);
+	} else {
+		for (i = 0; i < BATCHES; i++)
+			sheet_batch_init(&r.batch[i], r.sheet);
+		print_all(&r, k, &once);
+		sheet_rewind(r.sheet);
+		print_all(&r, k, &again);
+		if (once.len != again.len || memcmp(once.s, again.s, once.len) != 0)
+			die("the second reading gave other rows");
+		fwrite(once.s, 1, once.len, stdout);
+		for (i = 0; i < BATCHES; i++)
+			sheet_batch_release(&r.batch[i]);
+	}
+	str_release(&once);
+	str_release(&again);
+	sheet_free(r.sheet);
+	return 0;
+}
