@@ -20,7 +20,7 @@ WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) $(CFLAGS) \
            $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all) \
            -Ilib -I$(BUILD)/gen $(shell pkg-config --cflags $(PKGS))
-LIBS     = $(shell pkg-config --libs $(PKGS)) -lcsv -lm $(LDLIBS)
+LIBS     = $(shell pkg-config --libs $(PKGS)) -lcsv -lpthread -lm $(LDLIBS)
 
 SQL      = $(sort $(wildcard lib/sql/*.sql)) $(BUILD)/gen/records.sql
 SCHEMA   = $(sort $(wildcard lib/schema/[0-9]*.sql)) lib/schema/temp.sql

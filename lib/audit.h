@@ -23,6 +23,9 @@ void audit_start(struct audit *a);
 /* One changed row: what changed, its record, and how it stands. */
 void audit_row(struct audit *a, const char *what, const char *record, const char *how);
 
+/* The same for a line of a file, of which there may be many. */
+void audit_row_line(struct audit *a, const char *what, int64_t line, const char *how);
+
 /* The command's row; inside its write transaction. `note` may be NULL. */
 enum status audit_append(struct audit *a, struct desk *d, const char *command, const char *note, struct fault *f);
 

@@ -50,6 +50,9 @@ enum status db_open_any(struct db **db, const char *path, struct fault *f);
 
 void db_close(struct db *db);
 
+/* The folder that the database lies in, for temporary files. */
+const char *db_folder(const struct db *db);
+
 /* The schema's version. */
 int db_schema_version(struct db *db);
 
@@ -77,6 +80,14 @@ enum status db_savepoint(struct db *db, struct fault *f);
 enum status db_savepoint_keep(struct db *db, struct fault *f);
 enum status db_savepoint_undo(struct db *db, struct fault *f);
 
+/* A table that is about to be filled from nothing: its indexes are put aside,
+ * and made again from the rows, which is far faster than keeping them up to
+ * date; inside a write transaction, which takes all of it back.  In between
+ * nothing checks that keys are unique: the caller has.  ST_REFUSED of
+ * db_bulk_end: they are not. */
+enum status db_bulk_begin(struct db *db, const char *table, struct fault *f);
+enum status db_bulk_end(struct db *db, struct fault *f);
+
 /* The statement of that number, ready for binding by position (from 1, in
  * the order in which names first stand in its text) or by name. Never NULL:
  * a fault in preparing is answered by the first db_step. */
@@ -84,6 +95,7 @@ struct query *db_query(struct db *db, enum sql id);
 void db_bind_int(struct query *q, int at, int64_t v);
 void db_bind_real(struct query *q, int at, double v);
 void db_bind_text(struct query *q, int at, const char *s);      /* NULL: null; copied */
+void db_bind_borrowed(struct query *q, int at, const char *s);  /* the same, not copied: s lives until the next step is done */
 void db_bind_blob(struct query *q, int at, const void *p, size_t len);
 void db_bind_null(struct query *q, int at);
 void db_bind_id(struct query *q, int at, int64_t v);            /* 0: null */

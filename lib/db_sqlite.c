@@ -40,20 +40,12 @@ struct db {
 	bool is_writer;
 	int wal_pages;          /* after the last commit */
 	char *path;
+	char *folder;
 	char *made;             /* NULL, or the file's name until it is settled */
+	char **aside;           /* statements that make the indexes put aside */
+	size_t asides, asides_cap;
 	struct query query[SQL_COUNT];
 };
-
-/* SQLite's file-wide temporary folder; it wants memory of its allocator. */
-static void set_temp_folder(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	sqlite3_free(sqlite3_temp_directory);
-	sqlite3_temp_directory = slash && slash != path
-		? sqlite3_mprintf("%.*s", (int)(slash - path), path)
-		: sqlite3_mprintf("%s", slash ? "/" : ".");
-}
 
 static enum status fault_of(struct db *db, int code, struct fault *f)
 {
@@ -157,7 +149,7 @@ static enum status harden(struct db *db, enum db_mode mode, struct fault *f)
 	st = script(db, "PRAGMA mmap_size=0;PRAGMA synchronous=FULL;"
 	                "PRAGMA cell_size_check=1;PRAGMA recursive_triggers=0", f);
 	if (st == ST_OK)
-		st = script(db, mode == DB_IMPORT ? "PRAGMA temp_store=FILE;PRAGMA cache_size=-65536"
+		st = script(db, mode == DB_IMPORT ? "PRAGMA temp_store=FILE;PRAGMA cache_size=-65536;PRAGMA threads=1"
 		                                  : "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16384", f);
 	if (st == ST_OK && mode == DB_READ)
 		st = script(db, "PRAGMA query_only=1", f);
@@ -206,9 +198,11 @@ static enum status check_version(struct db *db, bool any_version, struct fault *
 static struct db *db_new(const char *path, enum db_mode mode)
 {
 	struct db *db = mem_alloc(sizeof *db);
+	const char *slash = strrchr(path, '/');
 	int i;
 
 	db->path = mem_strdup(path);
+	db->folder = slash && slash != path ? mem_strndup(path, (size_t)(slash - path)) : mem_strdup(slash ? "/" : ".");
 	db->gate.fd = -1;
 	db->is_writer = mode != DB_READ;
 	for (i = 0; i < SQL_COUNT; i++) {
@@ -216,6 +210,13 @@ static struct db *db_new(const char *path, enum db_mode mode)
 		db->query[i].id = (enum sql)i;
 	}
 	return db;
+}
+
+/* SQLite's file-wide temporary folder; it wants memory of its allocator. */
+static void set_temp_folder(const struct db *db)
+{
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory = sqlite3_mprintf("%s", db->folder);
 }
 
 static enum status open_as(struct db **out, const char *path, enum db_mode mode,
@@ -230,7 +231,7 @@ static enum status open_as(struct db **out, const char *path, enum db_mode mode,
 		return st;
 	db = db_new(path, mode);
 	if (mode == DB_IMPORT)
-		set_temp_folder(path);
+		set_temp_folder(db);
 	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	st = code == SQLITE_OK ? harden(db, mode, f) : fault_of(db, code, f);
 	if (st == ST_OK)
@@ -355,7 +356,7 @@ enum status db_create(struct db **out, const char *path, struct fault *f)
 	if (st == ST_OK)
 		st = gate_make(db->made, sb.st_mode, sb.st_gid, f);
 	if (st == ST_OK) {
-		set_temp_folder(path);
+		set_temp_folder(db);
 		code = sqlite3_open_v2(db->made, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 		st = code == SQLITE_OK ? harden(db, DB_IMPORT, f) : fault_of(db, code, f);
 	}
@@ -450,9 +451,16 @@ void db_close(struct db *db)
 	sqlite3_temp_directory = NULL;
 	if (db->made)
 		remove_all(db->made);
+	free(db->aside);
 	free(db->made);
+	free(db->folder);
 	free(db->path);
 	free(db);
+}
+
+const char *db_folder(const struct db *db)
+{
+	return db->folder;
 }
 
 int db_schema_version(struct db *db)
@@ -545,14 +553,54 @@ enum status db_commit(struct db *db, struct fault *f)
 	return st;
 }
 
+static void forget_aside(struct db *db)
+{
+	while (db->asides)
+		free(db->aside[--db->asides]);
+}
+
 void db_rollback(struct db *db)
 {
+	forget_aside(db);
 	if (db->handle) {
 		reset_all(db);
 		if (!sqlite3_get_autocommit(db->handle))
 			sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 	}
 	leave_gate(db);
+}
+
+enum status db_bulk_begin(struct db *db, const char *table, struct fault *f)
+{
+	static const char find[] = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL";
+	char *drop = sqlite3_mprintf("%s", "");
+	sqlite3_stmt *s;
+	int code = sqlite3_prepare_v2(db->handle, find, -1, &s, NULL);
+	enum status st;
+
+	if (code == SQLITE_OK)
+		code = sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
+	while (code == SQLITE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+		MEM_ROOM(db->aside, db->asides, db->asides_cap);
+		db->aside[db->asides++] = mem_strdup((const char *)sqlite3_column_text(s, 1));
+		drop = sqlite3_mprintf("%zDROP INDEX \"%w\";", drop, sqlite3_column_text(s, 0));
+		code = SQLITE_OK;
+	}
+	sqlite3_finalize(s);
+	st = code == SQLITE_DONE ? script(db, drop, f) : fault_of(db, code, f);
+	sqlite3_free(drop);
+	return st;
+}
+
+enum status db_bulk_end(struct db *db, struct fault *f)
+{
+	size_t i;
+	enum status st = ST_OK;
+
+	for (i = 0; i < db->asides && st == ST_OK; i++)
+		st = script(db, db->aside[i], f);
+	forget_aside(db);
+	return st;
 }
 
 enum status db_savepoint(struct db *db, struct fault *f)
@@ -603,6 +651,11 @@ void db_bind_real(struct query *q, int at, double v)
 void db_bind_text(struct query *q, int at, const char *s)
 {
 	keep(q, sqlite3_bind_text(q->stmt, at, s, -1, SQLITE_TRANSIENT));
+}
+
+void db_bind_borrowed(struct query *q, int at, const char *s)
+{
+	keep(q, sqlite3_bind_text(q->stmt, at, s, -1, SQLITE_STATIC));
 }
 
 void db_bind_blob(struct query *q, int at, const void *p, size_t len)

@@ -1,22 +1,49 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The way of a file: a thread of its own reads and checks rows (reader); here
+ * each row's references are looked up and its record compared with the
+ * database, in a snapshot and before the write gate.  What is there already
+ * as the row says is done with; the others wait in the stage.  Inside the
+ * gate nothing is left to do but to write those, unless another import came
+ * between: then the file is read again, inside the gate.
+ *
+ * Cases, ratings, areas and departments cannot be compared row by row before
+ * they are written, for a row may lean on one before it: they all wait, and
+ * each is put under a savepoint.
+ */
 #include "import.h"
 
 #include "calendar.h"
 #include "history.h"
+#include "keysort.h"
 #include "mem.h"
+#include "reader.h"
 #include "record.h"
-#include "spool.h"
+#include "reject.h"
+#include "settle.h"
+#include "stage.h"
+#include "text.h"
+#include "when.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Columns of the table stage. */
-enum { STAGE_LINE, STAGE_KEY, STAGE_RAW, STAGE_SAID, STAGE_FIRST };
+/* From so many new rows on an empty table gets its indexes afterwards. */
+enum { BULK_FROM = 2000 };
+
+/* Groups of warnings that are told apart. */
+enum { NOTES_MAX = 50 };
+
+struct note {
+	char *column;
+	char *text;
+	long line;              /* of the first */
+	long count;
+};
 
 struct import {
 	struct desk *desk;
@@ -26,131 +53,117 @@ struct import {
 	const char *name;
 	struct import_counts *n;
 	struct audit audit;
-	int64_t *waiting;       /* lines of rows that refer to rows still to come */
+	struct rejects rejects;
+	struct stage *stage;
+	struct keysort *keys;   /* of each good row, the names of its record */
+	struct record_finder finder;
+	struct value *value;    /* of the row at hand */
+	int64_t stamp;          /* the last run that the rows were compared after */
+	int64_t first_id, last_id;
+	int64_t new_id;         /* what the row at hand has made, 0: nothing */
+	int64_t *repeated;      /* lines of staged rows that are not the first */
+	size_t repeats, repeats_cap;
+	int64_t *waiting;       /* places of rows that refer to rows still to come */
 	size_t waits, waits_cap;
+	struct note *note;
+	size_t notes, notes_cap;
+	char effective[WHEN_DATE_SIZE];
 };
-
-/* Rejects ----------------------------------------------------------------- */
-
-/* The reason without the values in it, which stand in quotes. */
-static void sort_of(const char *reason, struct str *sort)
-{
-	const char *first = strchr(reason, '\''), *last = strrchr(reason, '\'');
-
-	str_reset(sort);
-	if (first == last) {
-		str_adds(sort, reason);
-		return;
-	}
-	str_add(sort, reason, (size_t)(first - reason));
-	str_addf(sort, "'...%s", last);
-}
-
-/* `sort` NULL: the reason; `original`: the record's own columns as
- * sheet_original gives them. */
-static enum status reject(struct import *im, long line, const char *column, const char *value,
-                          const char *reason, const char *sort, struct str *original, struct fault *f)
-{
-	struct query *q = db_query(im->desk->db, SQL_REJECT_INSERT);
-	struct str group = STR_INIT;
-	enum status st;
-
-	sort_of(sort ? sort : reason, &group);
-	sheet_reject_cells(im->sheet, line, column, value, reason, original);
-	db_bind_int(q, 1, line);
-	db_bind_text(q, 2, column);
-	db_bind_text(q, 3, reason);
-	db_bind_text(q, 4, group.s);
-	db_bind_blob(q, 5, original->s, original->len);
-	st = db_run(q, f);
-	str_release(&group);
-	im->n->rejected++;
-	return st;
-}
-
-static enum status reject_row(struct import *im, const struct sheet_row *row, const char *column,
-                              const char *value, const char *reason, struct fault *f)
-{
-	struct str original = STR_INIT;
-	enum status st;
-
-	sheet_original(im->sheet, sheet_record(im->sheet), &original);
-	st = reject(im, row->line, column, value, reason, NULL, &original, f);
-	str_release(&original);
-	return st;
-}
-
-/* In the order of lines, though they are not found out in it. */
-static enum status say_rejects(struct import *im, struct fault *f)
-{
-	struct query *q = db_query(im->desk->db, SQL_REJECT_FIRST);
-	bool row;
-	enum status st;
-
-	if (!im->opts->say)
-		return ST_OK;
-	while ((st = db_step(q, &row, f)) == ST_OK && row)
-		im->opts->say(im->opts->arg, (long)db_int(q, 0), db_text(q, 1), db_text(q, 2), 1);
-	if (st != ST_OK)
-		return st;
-	q = db_query(im->desk->db, SQL_REJECT_GROUPS);
-	while ((st = db_step(q, &row, f)) == ST_OK && row)
-		im->opts->say(im->opts->arg, (long)db_int(q, 3), db_text(q, 0), db_text(q, 1), (long)db_int(q, 2));
-	return st;
-}
-
-static enum status spool_rejects(struct import *im, struct spool *out, struct fault *f)
-{
-	struct query *q = db_query(im->desk->db, SQL_REJECT_ALL);
-	struct str head = STR_INIT;
-	const void *raw;
-	size_t len;
-	bool row;
-	enum status st;
-
-	if (csvin_has_bom(sheet_input(im->sheet)))
-		str_adds(&head, "\xEF\xBB\xBF");
-	sheet_reject_heading(im->sheet, &head);
-	spool_add(out, head.s, head.len);
-	str_release(&head);
-	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		raw = db_blob(q, 3, &len);
-		spool_add(out, raw, len);
-	}
-	return st;
-}
-
-/* Only if there is something in it. */
-static enum status write_rejects(struct import *im, struct fault *f)
-{
-	const char *path = im->opts->rejects;
-	struct spool out;
-	enum status st;
-
-	if (!path)
-		return ST_OK;
-	if (!im->n->rejected) {
-		if (access(path, F_OK) == 0 && im->opts->warn)
-			im->opts->warn(im->opts->arg, "nothing rejected; the reject file that lies there is an earlier import's");
-		return ST_OK;
-	}
-	spool_init(&out);
-	st = spool_rejects(im, &out, f);
-	if (st == ST_OK)
-		st = spool_write(&out, path, im->opts->like, f);
-	spool_release(&out);
-	/* Without it nothing is imported, so nothing was done but not told. */
-	if (st == ST_OUTPUT)
-		st = f->status = ST_CANTCREATE;
-	return st;
-}
-
-/* Staging ----------------------------------------------------------------- */
 
 static bool is_case(const struct record_kind *k)
 {
 	return strcmp(k->name, "case") == 0;
 }
+
+/* Whether a row may lean on others of its file. */
+static bool is_late(const struct record_kind *k)
+{
+	return is_case(k) || strcmp(k->name, "rating") == 0 || strcmp(k->name, "area") == 0 || strcmp(k->name, "department") == 0;
+}
+
+static bool is_archive_empty(const struct import *im)
+{
+	return !is_late(im->kind) && im->finder.is_empty;
+}
+
+/* Rejects and warnings ------------------------------------------------------ */
+
+static enum status reject_at(struct import *im, int64_t line, int64_t offset, size_t len, const struct field *column,
+                             const char *reason, const char *sort, struct fault *f)
+{
+	const struct csv_record *r;
+	enum status st = sheet_reread(im->sheet, (long)line, (off_t)offset, len, &r, f);
+
+	if (st != ST_OK)
+		return st;
+	return reject_add(&im->rejects, r, (long)line, column ? sheet_heading(im->sheet, column) : "",
+	                  column ? sheet_said_in(im->sheet, r, column) : "", reason, sort, f);
+}
+
+static enum status reject_row(struct import *im, const struct sheet_row *row, const struct field *column,
+                              const char *reason, struct fault *f)
+{
+	return reject_at(im, row->line, row->offset, row->len, column, reason, NULL, f);
+}
+
+static enum status reject_bad(struct import *im, const struct sheet_row *row, struct fault *f)
+{
+	const struct csv_record *r;
+	enum status st = sheet_reread(im->sheet, row->line, row->offset, row->len, &r, f);
+
+	return st == ST_OK ? reject_add(&im->rejects, r, row->line, row->bad_column, row->bad_value, row->reason, NULL, f) : st;
+}
+
+static void take_note(struct import *im, const struct sheet_row *row)
+{
+	size_t i;
+
+	for (i = 0; i < im->notes; i++)
+		if (strcmp(im->note[i].column, row->warn_column) == 0 && strcmp(im->note[i].text, row->warn) == 0) {
+			im->note[i].count++;
+			return;
+		}
+	if (im->notes == NOTES_MAX)
+		return;
+	MEM_ROOM(im->note, im->notes, im->notes_cap);
+	im->note[im->notes++] = (struct note){ mem_strdup(row->warn_column), mem_strdup(row->warn), row->line, 1 };
+}
+
+static void forget_notes(struct import *im)
+{
+	while (im->notes) {
+		im->notes--;
+		free(im->note[im->notes].column);
+		free(im->note[im->notes].text);
+	}
+}
+
+static enum status tell(struct import *im, struct fault *f)
+{
+	const char *path = im->opts->rejects;
+	enum status st = ST_OK;
+
+	im->n->rejected = im->rejects.count;
+	if (im->opts->say)
+		st = reject_say(&im->rejects, im->opts->say, im->opts->arg, f);
+	if (st != ST_OK || !path)
+		return st;
+	if (im->rejects.count)
+		return reject_write(&im->rejects, path, im->opts->like, f);
+	if (access(path, F_OK) == 0 && im->opts->warn)
+		im->opts->warn(im->opts->arg, "nothing rejected; the reject file that lies there is an earlier import's");
+	return ST_OK;
+}
+
+static enum status too_many(struct import *im, struct fault *f)
+{
+	im->n->rejected = im->rejects.count;
+	if (im->opts->max_errors >= 0 && im->n->rejected > im->opts->max_errors)
+		return fault_set(f, ST_INPUT, "%s: more than %ld rows rejected, nothing imported", im->name, im->opts->max_errors);
+	return ST_OK;
+}
+
+/* Keys ---------------------------------------------------------------------- */
 
 static const struct value *value_of(const struct record_kind *k, const struct value *value, const char *name)
 {
@@ -178,132 +191,48 @@ static void natural_key(const struct record_kind *k, const struct value *value, 
 		}
 }
 
-static void bind_cell(struct query *q, int at, const struct value *v)
+/* Two hashes that have nothing to do with each other: what is the same in both
+ * is the same. */
+static enum status add_key(struct import *im, const struct sheet_row *row, const void *key, size_t len, bool is_staged,
+                           struct fault *f)
 {
-	switch (v->kind) {
-	case VALUE_ERASE: db_bind_text(q, at, "<empty>"); break;
-	case VALUE_INT: db_bind_int(q, at, v->i); break;
-	case VALUE_REAL: db_bind_real(q, at, v->r); break;
-	case VALUE_TEXT: db_bind_text(q, at, v->s); break;
-	default: db_bind_null(q, at);
-	}
+	struct keysort_entry e = { .line = row->line, .offset = row->offset, .len = (uint32_t)row->len };
+	uint64_t other = keysort_hash(~KEYSORT_START, key, len);
+
+	e.key = keysort_hash(KEYSORT_START, key, len);
+	e.flags = (uint32_t)(other >> 32 ^ other) << 1 | is_staged;
+	return keysort_add(im->keys, &e, f);
 }
 
-static enum status stage_row(struct import *im, const struct sheet_row *row, struct str *key, struct fault *f)
+/* A known record is named by its number, a new one by each of its names. */
+static enum status add_keys(struct import *im, const struct sheet_row *row, int64_t id, bool is_staged, struct fault *f)
 {
-	struct query *q;
-	struct str raw = STR_INIT, said = STR_INIT;
-	size_t i;
-	enum status st;
-
-	natural_key(im->kind, row->value, key);
-	if (!key->len)
-		return reject_row(im, row, "source_no", "", "neither case_no nor source and source_no", f);
-	/* Kept ready for the reject file, in case the write refuses it. */
-	sheet_original(im->sheet, sheet_record(im->sheet), &raw);
-	q = db_query(im->desk->db, SQL_STAGE_INSERT);
-	for (i = 0; i < im->kind->count; i++) {
-		const char *cell = sheet_said(im->sheet, &im->kind->field[i]);
-
-		str_add(&said, cell, strlen(cell) + 1);
-		bind_cell(q, STAGE_FIRST + 1 + (int)i, &row->value[i]);
-	}
-	db_bind_int(q, STAGE_LINE + 1, row->line);
-	db_bind_text(q, STAGE_KEY + 1, key->s);
-	db_bind_blob(q, STAGE_RAW + 1, raw.s, raw.len);
-	db_bind_blob(q, STAGE_SAID + 1, said.s, said.len);
-	st = db_run(q, f);
-	str_release(&raw);
-	str_release(&said);
-	return st;
-}
-
-static enum status too_many(struct import *im, struct fault *f)
-{
-	if (im->opts->max_errors >= 0 && im->n->rejected > im->opts->max_errors)
-		return fault_set(f, ST_INPUT, "%s: more than %ld rows rejected, nothing imported", im->name, im->opts->max_errors);
-	return ST_OK;
-}
-
-static enum status stage_all(struct import *im, struct fault *f)
-{
-	const struct sheet_row *row;
+	const struct record_kind *k = im->kind;
 	struct str key = STR_INIT;
-	enum status st;
+	size_t i;
+	enum status st = ST_OK;
 
-	while ((st = sheet_next(im->sheet, &row, f)) == ST_OK && row) {
-		im->n->read++;
-		if (row->reason)
-			st = reject_row(im, row, row->bad_column, row->bad_value, row->reason, f);
-		else
-			st = stage_row(im, row, &key, f);
-		if (st == ST_OK)
-			st = too_many(im, f);
-		if (st != ST_OK)
-			break;
+	if (id)
+		return add_key(im, row, &id, sizeof id, is_staged, f);
+	for (i = 0; i < k->count && st == ST_OK; i++)
+		if (im->value[i].kind == VALUE_TEXT && k->field[i].flags & (FIELD_ALTERNATIVE | FIELD_UNSTORED)) {
+			str_reset(&key);
+			/* A number that was wrong is a name like the one that is right. */
+			str_addc(&key, k->field[i].flags & FIELD_UNSTORED ? '\0' : (char)i);
+			str_adds(&key, im->value[i].s);
+			st = add_key(im, row, key.s, key.len, is_staged, f);
+		}
+	if (st == ST_OK && !key.len) {
+		natural_key(k, im->value, &key);
+		st = add_key(im, row, key.s, key.len, is_staged, f);
 	}
 	str_release(&key);
 	return st;
 }
 
-/* Writing ----------------------------------------------------------------- */
-
-static void read_cells(struct query *q, const struct record_kind *k, struct value *value)
-{
-	size_t i;
-
-	for (i = 0; i < k->count; i++) {
-		int at = STAGE_FIRST + (int)i;
-		const struct field *field = &k->field[i];
-
-		memset(&value[i], 0, sizeof value[i]);
-		if (db_is_null(q, at)) {
-			value[i].kind = VALUE_NONE;
-		} else if (field->type == FIELD_INT || field->type == FIELD_BOOL || field->type == FIELD_TIME
-		           || field->type == FIELD_REAL) {
-			value[i].kind = field->type == FIELD_REAL ? VALUE_REAL : VALUE_INT;
-			value[i].i = db_int(q, at);
-			value[i].r = db_real(q, at);
-			if (strcmp(db_text(q, at), "<empty>") == 0)
-				value[i].kind = VALUE_ERASE;
-		} else {
-			value[i].s = db_text(q, at);
-			value[i].kind = strcmp(value[i].s, "<empty>") == 0 ? VALUE_ERASE : VALUE_TEXT;
-		}
-	}
-}
-
-/* `record` is what the row has written, by a key without other names. */
-static enum status put_one(struct import *im, struct value *value, enum put *done, struct str *record,
-                           const struct field **column, struct fault *f)
-{
-	int64_t id = 0;
-	enum status st;
-
-	*column = NULL;
-	st = record_resolve(im->desk, im->kind, value, column, f);
-	if (st != ST_OK)
-		return st;
-	*column = NULL;
-	natural_key(im->kind, value, record);
-	if (is_case(im->kind)) {
-		st = history_put_case(im->desk, im->kind, value, done, &id, column, f);
-		str_reset(record);
-		str_addf(record, "%lld", (long long)id);
-		return st;
-	}
-	if (strcmp(im->kind->name, "rating") == 0) {
-		/* One rater may be asked again; that is another rating. */
-		id = value_of(im->kind, value, "rated_at")->i;
-		str_addf(record, "%lld\x1f", (long long)(id ? id : value_of(im->kind, value, "contacted_at")->i));
-		return history_put_rating(im->desk, im->kind, value, done, column, f);
-	}
-	return record_put(im->desk, im->kind, value, done, column, f);
-}
-
-/* The last column of the key that the file itself feeds: what tells the
- * rows of one file apart. */
-static const struct field *key_field(const struct import *im, const struct value *value)
+/* The last column of the key that the record feeds: what tells the rows of
+ * one file apart. */
+static const struct field *key_field(const struct import *im, const struct csv_record *r)
 {
 	const struct field *found = NULL;
 	size_t i;
@@ -311,21 +240,300 @@ static const struct field *key_field(const struct import *im, const struct value
 	for (i = 0; i < im->kind->count; i++) {
 		const struct field *field = &im->kind->field[i];
 
-		if ((field->flags & FIELD_KEY) && value[i].kind > VALUE_ERASE && !(value[i].kind == VALUE_TEXT && !*value[i].s)
+		if (field->flags & (FIELD_KEY | FIELD_ALTERNATIVE) && !text_is_blank(sheet_said_in(im->sheet, r, field))
 		    && (!found || !sheet_is_constant(im->sheet, field)))
 			found = field;
 	}
 	return found;
 }
 
-/* A row that goes in must be the first of its record. */
-static enum status check_first(struct import *im, const struct value *value, int64_t line, const char *record,
-                               const char **sort, const struct field **column, struct fault *f)
+/* Of several rows of one record the first counts. */
+static enum status reject_repeated(struct import *im, int64_t first, int64_t line, int64_t offset, size_t len, struct fault *f)
+{
+	const struct csv_record *r;
+	const struct field *column;
+	char reason[64];
+	enum status st = sheet_reread(im->sheet, (long)line, (off_t)offset, len, &r, f);
+
+	if (st != ST_OK)
+		return st;
+	snprintf(reason, sizeof reason, "repeated: the same key as in line %lld", (long long)first);
+	column = key_field(im, r);
+	return reject_add(&im->rejects, r, (long)line, column ? sheet_heading(im->sheet, column) : "",
+	                  column ? sheet_said_in(im->sheet, r, column) : "", reason,
+	                  "repeated: the same key as in another line", f);
+}
+
+/* Reading ------------------------------------------------------------------- */
+
+/* What a row of values is to the database: nothing new, or for the stage. */
+static enum status compare(struct import *im, const struct sheet_row *row, const struct field **column, struct fault *f)
+{
+	struct stage_row staged = { row->line, row->offset, row->len, 0, im->value };
+	struct query *old;
+	char key[SETTLE_KEY_SIZE];
+	bool is_same;
+	enum status st = record_resolve(im->desk, im->kind, im->value, column, f);
+
+	if (st == ST_OK)
+		st = settle(im->desk, im->kind, im->value, key, column, f);
+	if (st == ST_OK)
+		st = record_find(&im->finder, im->value, &old, column, f);
+	if (st != ST_OK)
+		return st;
+	is_same = old && record_same(im->kind, im->value, old);
+	staged.id = old ? db_int(old, 0) : 0;
+	st = add_keys(im, row, staged.id, !is_same, f);
+	if (st != ST_OK)
+		return st;
+	im->n->unchanged += is_same;
+	return is_same ? ST_OK : stage_add(im->stage, &staged, f);
+}
+
+static enum status stage_late(struct import *im, const struct sheet_row *row, const struct field **column, struct fault *f)
+{
+	struct stage_row staged = { row->line, row->offset, row->len, 0, im->value };
+	struct str key = STR_INIT;
+	bool is_named;
+
+	natural_key(im->kind, im->value, &key);
+	is_named = key.len > 0;
+	str_release(&key);
+	if (!is_named) {
+		*column = fields_named(im->kind, "source_no");
+		return fault_set(f, ST_REFUSED, "neither case_no nor source and source_no");
+	}
+	return stage_add(im->stage, &staged, f);
+}
+
+static enum status take_row(struct import *im, const struct sheet_row *row, struct fault *f)
+{
+	const struct field *column = NULL;
+	struct fault why;
+	enum status st;
+
+	im->n->read++;
+	if (row->warn)
+		take_note(im, row);
+	if (row->reason) {
+		st = reject_bad(im, row, f);
+	} else {
+		memcpy(im->value, row->value, im->kind->count * sizeof *im->value);
+		st = is_late(im->kind) ? stage_late(im, row, &column, f) : compare(im, row, &column, f);
+		if (st == ST_REFUSED) {
+			why = *f;
+			st = reject_row(im, row, column, why.text, f);
+		}
+	}
+	return st == ST_OK ? too_many(im, f) : st;
+}
+
+static enum status read_rows(struct import *im, struct reader *reader, struct fault *f)
+{
+	struct sheet_batch *batch;
+	size_t i;
+	enum status st;
+
+	while ((st = reader_next(reader, &batch, f)) == ST_OK && batch) {
+		for (i = 0; i < batch->count && st == ST_OK; i++) {
+			if (im->opts->stop_after && im->n->read == im->opts->stop_after)
+				return ST_OK;
+			st = take_row(im, &batch->row[i], f);
+		}
+		if (st != ST_OK)
+			return st;
+		if (im->opts->progress)
+			im->opts->progress(im->opts->arg, IMPORT_READING, (int64_t)batch->done, (int64_t)batch->total, im->n->read);
+	}
+	return st;
+}
+
+static int by_line(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static enum status find_repeated(struct import *im, struct fault *f)
+{
+	struct keysort_entry first = { .line = 0 }, e;
+	int64_t last = 0;
+	bool any;
+	enum status st;
+
+	while ((st = keysort_next(im->keys, &e, &any, f)) == ST_OK && any) {
+		if (first.line == 0 || e.key != first.key || e.flags >> 1 != first.flags >> 1) {
+			first = e;
+			continue;
+		}
+		/* A row may share more than one name with another. */
+		if (e.line == first.line || e.line == last)
+			continue;
+		last = e.line;
+		if (e.flags & 1) {
+			MEM_ROOM(im->repeated, im->repeats, im->repeats_cap);
+			im->repeated[im->repeats++] = e.line;
+		} else {
+			im->n->unchanged--;
+		}
+		st = reject_repeated(im, first.line, e.line, e.offset, e.len, f);
+		if (st != ST_OK)
+			return st;
+	}
+	if (im->repeats)
+		qsort(im->repeated, im->repeats, sizeof *im->repeated, by_line);
+	return st == ST_OK ? too_many(im, f) : st;
+}
+
+static enum status clear(struct import *im, struct fault *f)
+{
+	int64_t run = im->n->run;
+	enum status st = db_run(db_query(im->desk->db, SQL_WRITTEN_CLEAR), f);
+
+	memset(im->n, 0, sizeof *im->n);
+	im->n->run = run;
+	im->repeats = im->waits = 0;
+	forget_notes(im);
+	stage_reset(im->stage);
+	keysort_reset(im->keys);
+	registry_forget(&im->desk->registry);
+	return st == ST_OK ? reject_clear(&im->rejects, f) : st;
+}
+
+static enum status last_run(struct desk *d, int64_t *run, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_IMPORT_RUN_LAST);
+	bool row;
+	enum status st = db_step(q, &row, f);
+
+	*run = st == ST_OK && row ? db_int(q, 0) : 0;
+	db_done(q);
+	return st;
+}
+
+/* All rows, inside a transaction that sees one state of the database. */
+static enum status read_all(struct import *im, struct fault *f)
+{
+	struct reader *reader = NULL;
+	enum status st = clear(im, f);
+
+	if (st == ST_OK)
+		st = last_run(im->desk, &im->stamp, f);
+	if (st == ST_OK && !is_late(im->kind))
+		st = record_find_begin(&im->finder, f);
+	if (st == ST_OK) {
+		reader = reader_new(im->sheet);
+		st = read_rows(im, reader, f);
+	}
+	reader_free(reader);
+	record_find_end(&im->finder);
+	return st == ST_OK ? find_repeated(im, f) : st;
+}
+
+/* Writing ------------------------------------------------------------------- */
+
+static void count(struct import *im, int64_t line, enum put done)
+{
+	static const char *const how[] = { "inserted", "updated", "unchanged" };
+
+	im->n->inserted += done == PUT_INSERTED;
+	im->n->updated += done == PUT_UPDATED;
+	im->n->unchanged += done == PUT_UNCHANGED;
+	if (done != PUT_UNCHANGED)
+		audit_row_line(&im->audit, im->kind->name, line, how[done]);
+}
+
+static void keep_id(struct import *im, int64_t id)
+{
+	if (!im->first_id)
+		im->first_id = id;
+	im->last_id = id;
+}
+
+static enum status write_row(struct import *im, const struct stage_row *row, struct fault *f)
+{
+	struct fault why;
+	int64_t id = 0;
+	enum status st;
+
+	if (row->id)
+		st = record_change(im->desk, im->kind, row->value, row->id, im->effective, f);
+	else
+		st = record_insert(im->desk, im->kind, row->value, &id, f);
+	if (st == ST_REFUSED) {
+		why = *f;
+		st = reject_at(im, row->line, row->offset, row->len, NULL, why.text, NULL, f);
+		return st == ST_OK ? too_many(im, f) : st;
+	}
+	if (id)
+		keep_id(im, id);
+	count(im, row->line, row->id ? PUT_UPDATED : PUT_INSERTED);
+	return st;
+}
+
+static void show_writing(struct import *im, int64_t done)
+{
+	if (im->opts->progress && done % 1024 == 0)
+		im->opts->progress(im->opts->arg, IMPORT_WRITING, done, stage_count(im->stage), im->n->read);
+}
+
+static enum status write_rows(struct import *im, struct fault *f)
+{
+	struct stage_row *row;
+	int64_t place, done = 0;
+	size_t next = 0;
+	bool is_bulk = is_archive_empty(im) && stage_count(im->stage) >= BULK_FROM;
+	enum status st = is_bulk ? db_bulk_begin(im->desk->db, im->kind->table, f) : ST_OK;
+
+	if (st == ST_OK)
+		st = stage_seek(im->stage, 0, f);
+	while (st == ST_OK && (st = stage_next(im->stage, &row, &place, f)) == ST_OK && row) {
+		if (next < im->repeats && im->repeated[next] == row->line)
+			next++;
+		else
+			st = write_row(im, row, f);
+		show_writing(im, ++done);
+	}
+	return st == ST_OK && is_bulk ? db_bulk_end(im->desk->db, f) : st;
+}
+
+/* `record` is what the row has written, by a key without other names. */
+static enum status put_one(struct import *im, struct value *value, enum put *done, struct str *record,
+                           const struct field **column, struct fault *f)
+{
+	int64_t id = 0;
+	enum status st = record_resolve(im->desk, im->kind, value, column, f);
+
+	if (st != ST_OK)
+		return st;
+	*column = NULL;
+	if (is_case(im->kind)) {
+		st = history_put_case(im->desk, im->kind, value, done, &id, column, f);
+	} else if (strcmp(im->kind->name, "rating") == 0) {
+		/* One rater may be asked again; that is another rating. */
+		natural_key(im->kind, value, record);
+		id = value_of(im->kind, value, "rated_at")->i;
+		str_addf(record, "%lld", (long long)(id ? id : value_of(im->kind, value, "contacted_at")->i));
+		return history_put_rating(im->desk, im->kind, value, done, column, f);
+	} else {
+		st = record_put(im->desk, im->kind, value, im->effective, done, &id, column, f);
+		im->new_id = st == ST_OK && *done == PUT_INSERTED ? id : 0;
+	}
+	str_reset(record);
+	str_addf(record, "%lld", (long long)id);
+	return st;
+}
+
+/* A row that goes in must be the first of its record: *first is its line, or
+ * that of the one before it. */
+static enum status find_first(struct import *im, int64_t line, const char *record, int64_t *first, struct fault *f)
 {
 	struct query *q = db_query(im->desk->db, SQL_WRITTEN_INSERT);
 	bool row;
 	enum status st;
 
+	*first = line;
 	db_bind_text(q, 1, record);
 	db_bind_int(q, 2, line);
 	st = db_run(q, f);
@@ -334,157 +542,125 @@ static enum status check_first(struct import *im, const struct value *value, int
 	q = db_query(im->desk->db, SQL_WRITTEN_LINE);
 	db_bind_text(q, 1, record);
 	st = db_step(q, &row, f);
-	if (st == ST_OK)
-		st = fault_set(f, ST_REFUSED, "repeated: the same key as in line %lld", (long long)db_int(q, 0));
+	if (st == ST_OK && row)
+		*first = db_int(q, 0);
 	db_done(q);
-	*sort = "repeated: the same key as in another line";
-	*column = key_field(im, value);
 	return st;
 }
 
-/* The cell as the file has it. */
-static const char *said(struct import *im, struct query *q, const struct field *field)
+/* A parent may stand further down in the same file. */
+static bool may_wait(const struct import *im, const struct field *column)
 {
-	size_t i = (size_t)(field - im->kind->field), len;
-	const char *cell = db_blob(q, STAGE_SAID, &len);
-
-	while (i--)
-		cell += strlen(cell) + 1;
-	return cell;
+	if (strcmp(im->kind->name, "department") == 0)
+		return column && column->type == FIELD_DEPARTMENT;
+	return strcmp(im->kind->name, "area") == 0 && !column;
 }
 
-static enum status reject_staged(struct import *im, struct query *q, const struct field *column,
-                                 const char *reason, const char *sort, struct fault *f)
+static enum status put_late(struct import *im, struct stage_row *row, int64_t place, bool is_last_try, struct fault *f)
 {
-	struct str original = STR_INIT;
-	size_t len;
-	const void *raw = db_blob(q, STAGE_RAW, &len);
-	enum status st;
-
-	str_add(&original, raw, len);
-	st = reject(im, (long)db_int(q, STAGE_LINE), column ? sheet_heading(im->sheet, column) : "",
-	            column ? said(im, q, column) : "", reason, sort, &original, f);
-	str_release(&original);
-	return st;
-}
-
-static enum status put_staged(struct import *im, struct query *q, bool is_last_try, struct value *value, struct fault *f)
-{
-	static const char *const how[] = { "inserted", "updated", "unchanged" };
-	const struct field *column;
-	const char *sort = NULL;
+	const struct field *column = NULL;
 	struct str record = STR_INIT;
-	char line[24];
+	struct fault why;
+	int64_t first = row->line;
 	enum put done;
-	enum status st;
+	enum status st = db_savepoint(im->desk->db, f), undone;
 
-	read_cells(q, im->kind, value);
-	st = db_savepoint(im->desk->db, f);
 	if (st == ST_OK)
-		st = put_one(im, value, &done, &record, &column, f);
+		st = put_one(im, row->value, &done, &record, &column, f);
 	if (st == ST_OK)
-		st = check_first(im, value, db_int(q, STAGE_LINE), record.s, &sort, &column, f);
+		st = find_first(im, row->line, record.s, &first, f);
 	str_release(&record);
-	if (st == ST_REFUSED) {
-		struct fault why = *f;
-
-		st = db_savepoint_undo(im->desk->db, f);
-		if (st != ST_OK)
-			return st;
-		/* A parent may stand further down in the same file. */
-		if (!is_last_try && column && column->type == FIELD_DEPARTMENT && strcmp(im->kind->name, "department") == 0) {
-			MEM_ROOM(im->waiting, im->waits, im->waits_cap);
-			im->waiting[im->waits++] = db_int(q, STAGE_LINE);
-			return ST_OK;
-		}
-		return reject_staged(im, q, column, why.text, sort, f);
+	if (st == ST_OK && first == row->line) {
+		if (im->new_id)
+			keep_id(im, im->new_id);
+		count(im, row->line, done);
+		return db_savepoint_keep(im->desk->db, f);
 	}
-	if (st != ST_OK)
+	if (st != ST_OK && st != ST_REFUSED)
 		return st;
-	st = db_savepoint_keep(im->desk->db, f);
-	im->n->inserted += done == PUT_INSERTED;
-	im->n->updated += done == PUT_UPDATED;
-	im->n->unchanged += done == PUT_UNCHANGED;
-	if (done != PUT_UNCHANGED) {
-		snprintf(line, sizeof line, "%lld", (long long)db_int(q, STAGE_LINE));
-		audit_row(&im->audit, im->kind->name, line, how[done]);
+	why = *f;
+	undone = db_savepoint_undo(im->desk->db, f);
+	if (undone != ST_OK)
+		return undone;
+	if (st == ST_OK) {
+		st = reject_repeated(im, first, row->line, row->offset, row->len, f);
+	} else if (!is_last_try && may_wait(im, column)) {
+		MEM_ROOM(im->waiting, im->waits, im->waits_cap);
+		im->waiting[im->waits++] = place;
+		return ST_OK;
+	} else {
+		st = reject_at(im, row->line, row->offset, row->len, column, why.text, NULL, f);
 	}
-	return st;
+	return st == ST_OK ? too_many(im, f) : st;
 }
 
 /* Rows whose parent came later in the file, as long as that helps. */
-static enum status put_waiting(struct import *im, struct value *value, struct fault *f)
+static enum status put_waiting(struct import *im, struct fault *f)
 {
+	struct stage_row *row;
 	enum status st = ST_OK;
 	size_t i, n, before = SIZE_MAX;
-	int64_t *line;
-	bool row;
+	int64_t *place, again;
 
 	while (st == ST_OK && im->waits) {
-		line = im->waiting;
+		place = im->waiting;
 		n = im->waits;
 		im->waiting = NULL;
 		im->waits = im->waits_cap = 0;
 		registry_forget(&im->desk->registry);   /* there are new names */
 		for (i = 0; i < n && st == ST_OK; i++) {
-			struct query *q = db_query(im->desk->db, SQL_STAGE_GET);
-
-			db_bind_int(q, 1, line[i]);
-			st = db_step(q, &row, f);
-			if (st == ST_OK && row)
-				st = put_staged(im, q, n >= before, value, f);
-			db_done(q);
+			st = stage_seek(im->stage, place[i], f);
+			if (st == ST_OK)
+				st = stage_next(im->stage, &row, &again, f);
+			if (st == ST_OK)
+				st = put_late(im, row, place[i], n >= before, f);
 		}
-		free(line);
+		free(place);
 		before = n;
 	}
 	return st;
 }
 
-/* Where a key has other records' names in it, one record may be named in two
- * ways, and the first line that does so counts. */
-static bool is_by_line(const struct record_kind *k)
+static enum status write_late(struct import *im, struct fault *f)
 {
-	size_t i;
+	struct stage_row *row;
+	int64_t place, done = 0;
+	enum status st = stage_seek(im->stage, 0, f);
 
-	for (i = 0; i < k->count; i++)
-		if ((k->field[i].flags & FIELD_KEY) && k->field[i].type >= FIELD_AREA)
-			return true;
-	return is_case(k);
+	while (st == ST_OK && (st = stage_next(im->stage, &row, &place, f)) == ST_OK && row) {
+		st = put_late(im, row, place, false, f);
+		show_writing(im, ++done);
+	}
+	return st == ST_OK ? put_waiting(im, f) : st;
 }
 
-static enum status put_all(struct import *im, struct fault *f)
+static enum status say_same(struct import *im, const char *digest, struct fault *f)
 {
-	/* Numbers of cases are given in the order of the file; what has a key of
-	 * its own goes in the order of that, parents and index first. */
-	struct query *q = db_query(im->desk->db, is_by_line(im->kind) ? SQL_STAGE_BY_LINE : SQL_STAGE_BY_KEY);
-	struct value *value = mem_array(im->kind->count, sizeof *value);
+	struct query *q = db_query(im->desk->db, SQL_IMPORT_RUN_SAME);
+	char when[WHEN_SIZE], text[96];
 	bool row;
 	enum status st;
 
-	registry_forget(&im->desk->registry);
-	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		st = put_staged(im, q, false, value, f);
-		if (st == ST_OK)
-			st = too_many(im, f);
-		if (st != ST_OK)
-			break;
+	db_bind_text(q, 1, im->kind->name);
+	db_bind_text(q, 2, digest);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row && im->opts->warn) {
+		when_format(db_int(q, 1), when);
+		snprintf(text, sizeof text, "the same file as in run %lld of %s", (long long)db_int(q, 0), when);
+		im->opts->warn(im->opts->arg, text);
 	}
 	db_done(q);
-	if (st == ST_OK)
-		st = put_waiting(im, value, f);
-	free(im->waiting);
-	im->waiting = NULL;
-	registry_forget(&im->desk->registry);
-	free(value);
 	return st;
 }
 
 static enum status start_run(struct import *im, const char *digest, struct fault *f)
 {
-	struct query *q = db_query(im->desk->db, SQL_IMPORT_RUN_INSERT);
-	enum status st;
+	struct query *q;
+	enum status st = say_same(im, digest, f);
 
+	if (st != ST_OK)
+		return st;
+	q = db_query(im->desk->db, SQL_IMPORT_RUN_INSERT);
 	db_bind_text(q, 1, im->kind->name);
 	db_bind_text(q, 2, im->name);
 	db_bind_text(q, 3, digest);
@@ -500,12 +676,14 @@ static enum status end_run(struct import *im, const char *digest, struct fault *
 	struct query *q = db_query(im->desk->db, SQL_IMPORT_RUN_COUNTS);
 	enum status st;
 
-	db_bind_int(q, 1, im->n->read);
-	db_bind_int(q, 2, im->n->inserted);
-	db_bind_int(q, 3, im->n->updated);
-	db_bind_int(q, 4, im->n->unchanged);
-	db_bind_int(q, 5, im->n->rejected);
-	db_bind_int(q, 6, im->n->run);
+	db_bind_id(q, 1, im->first_id);
+	db_bind_id(q, 2, im->last_id);
+	db_bind_int(q, 3, im->n->read);
+	db_bind_int(q, 4, im->n->inserted);
+	db_bind_int(q, 5, im->n->updated);
+	db_bind_int(q, 6, im->n->unchanged);
+	db_bind_int(q, 7, im->n->rejected);
+	db_bind_int(q, 8, im->n->run);
 	st = db_run(q, f);
 	return st == ST_OK ? audit_append(&im->audit, im->desk, "grid-import", digest, f) : st;
 }
@@ -528,13 +706,15 @@ static enum status after_rows(struct import *im, struct fault *f)
 	return st;
 }
 
+/* What was read into the database: inside the write transaction. */
 static enum status write_all(struct import *im, struct fault *f)
 {
 	const char *digest = csvin_digest(sheet_input(im->sheet));
 	enum status st = start_run(im, digest, f);
 
 	if (st == ST_OK)
-		st = put_all(im, f);
+		st = is_late(im->kind) ? write_late(im, f) : write_rows(im, f);
+	registry_forget(&im->desk->registry);
 	if (st == ST_OK)
 		st = too_many(im, f);
 	if (st == ST_OK)
@@ -545,64 +725,82 @@ static enum status write_all(struct import *im, struct fault *f)
 	return st;
 }
 
-static enum status open_sheet(struct import *im, int fd, struct fault *f)
+static enum status open_import(struct import *im, int fd, const char *folder, struct fault *f)
 {
 	struct csvin_opts opts = { im->opts->delimiter, im->opts->encoding, 0, NULL };
 	struct csvin *in;
 	struct str say = STR_INIT;
+	int32_t day, second;
 	enum status st = csvin_new(&in, fd, im->name, &opts, f);
 
+	audit_start(&im->audit);
 	if (st == ST_OK)
 		st = sheet_open(&im->sheet, in, im->kind, im->opts->map, &im->desk->words, false, f);
-	if (st == ST_OK && *sheet_unknown(im->sheet) && im->opts->warn) {
+	if (st != ST_OK)
+		return st;
+	if (*sheet_unknown(im->sheet) && im->opts->warn) {
 		str_addf(&say, "columns not used: %s", sheet_unknown(im->sheet));
 		im->opts->warn(im->opts->arg, say.s);
 		str_release(&say);
 	}
-	return st;
+	im->rejects = (struct rejects){ im->desk->db, im->sheet, 0 };
+	im->stage = stage_new(im->kind, folder);
+	im->keys = keysort_new(folder);
+	im->value = mem_array(im->kind->count, sizeof *im->value);
+	record_finder_init(&im->finder, im->desk, im->kind);
+	when_local(im->desk->now, &day, &second);
+	when_format_day(im->opts->effective ? im->opts->effective : day, im->effective);
+	return ST_OK;
 }
 
-static enum status clear_temp(struct desk *d, struct fault *f)
+static void close_import(struct import *im)
 {
-	enum status st = db_run(db_query(d->db, SQL_STAGE_CLEAR), f);
+	forget_notes(im);
+	free(im->note);
+	free(im->repeated);
+	free(im->waiting);
+	free(im->value);
+	stage_free(im->stage);
+	keysort_free(im->keys);
+	sheet_free(im->sheet);
+}
 
-	if (st == ST_OK)
-		st = db_run(db_query(d->db, SQL_WRITTEN_CLEAR), f);
-	return st == ST_OK ? db_run(db_query(d->db, SQL_REJECT_CLEAR), f) : st;
+static void say_notes(const struct import *im)
+{
+	size_t i;
+
+	for (i = 0; i < im->notes && im->opts->note; i++)
+		im->opts->note(im->opts->arg, im->note[i].line, im->note[i].column, im->note[i].text, im->note[i].count);
 }
 
 /* Read and check everything before the gate. */
-static enum status stage_file(struct import *im, struct fault *f)
+static enum status read_file(struct import *im, struct fault *f)
 {
 	struct fault ignored;
 	enum status st = db_begin_temp(im->desk->db, f), ended;
 
 	if (st == ST_OK)
-		st = clear_temp(im->desk, f);
-	if (st == ST_OK)
-		st = stage_all(im, f);
+		st = read_all(im, f);
 	/* Rejects are kept even where the file is refused: they tell why. */
 	ended = db_commit(im->desk->db, st == ST_OK ? f : &ignored);
 	return st == ST_OK ? ended : st;
 }
 
-static enum status tell(struct import *im, struct fault *f)
-{
-	enum status st = say_rejects(im, f);
-
-	return st == ST_OK ? write_rejects(im, f) : st;
-}
-
 static enum status write_file(struct import *im, struct fault *f)
 {
 	struct fault why;
+	int64_t now;
 	enum status st, told;
 
 	st = db_begin_write(im->desk->db, im->opts->wait, "grid-import", f);
 	if (st != ST_OK)
 		return st;
-	st = write_all(im, f);
-	if (st == ST_OK && im->opts->all_or_nothing && im->n->rejected)
+	st = last_run(im->desk, &now, f);
+	if (st == ST_OK && now != im->stamp && !is_late(im->kind))
+		st = read_all(im, f);
+	if (st == ST_OK)
+		st = write_all(im, f);
+	if (st == ST_OK && im->opts->all_or_nothing && im->rejects.count)
 		st = ST_PART;
 	/* Rejects stand in temporary tables, which a rollback takes back too. */
 	if (st == ST_OK || st == ST_PART || st == ST_INPUT) {
@@ -616,6 +814,8 @@ static enum status write_file(struct import *im, struct fault *f)
 		st = db_commit(im->desk->db, f);
 	else
 		db_rollback(im->desk->db);
+	if (st == ST_OK || st == ST_PART)
+		say_notes(im);
 	if (st != ST_OK || im->opts->is_dry_run)
 		im->n->run = 0;
 	if (st != ST_OK)
@@ -631,18 +831,18 @@ enum status import_file(struct desk *d, const struct record_kind *k, int fd, con
 	enum status st;
 
 	memset(n, 0, sizeof *n);
-	audit_start(&im.audit);
-	st = open_sheet(&im, fd, f);
+	st = open_import(&im, fd, db_folder(d->db), f);
 	if (st == ST_OK) {
-		st = stage_file(&im, f);
+		st = read_file(&im, f);
 		if (st == ST_OK)
 			st = write_file(&im, f);
-		else if (n->rejected && tell(&im, &why) != ST_OK) {
+		else if (im.rejects.count && tell(&im, &why) != ST_OK) {
 			*f = why;
 			st = why.status;
 		}
 	}
-	sheet_free(im.sheet);
+	n->rejected = im.rejects.count;
+	close_import(&im);
 	return st == ST_OK && n->rejected ? ST_PART : st;
 }
 
@@ -679,14 +879,11 @@ enum status import_standard(struct desk *d, const char *kind, const char *bytes,
 			close(fd);
 		return fault_set(f, ST_INTERNAL, "standard table %s: %s", kind, strerror(errno));
 	}
-	audit_start(&im.audit);
-	st = open_sheet(&im, fd, f);
+	st = open_import(&im, fd, NULL, f);
 	if (st == ST_OK)
-		st = clear_temp(d, f);
-	if (st == ST_OK)
-		st = stage_all(&im, f);
+		st = read_all(&im, f);
 	if (st == ST_OK)
 		st = write_all(&im, f);
-	sheet_free(im.sheet);
+	close_import(&im);
 	return st;
 }

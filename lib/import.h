@@ -12,6 +12,8 @@
 #include "desk.h"
 #include "sheet.h"
 
+enum import_step { IMPORT_READING, IMPORT_WRITING };
+
 struct import_opts {
 	const struct map *map;  /* NULL: none */
 	char delimiter;         /* 0: comma */
@@ -20,12 +22,18 @@ struct import_opts {
 	const char *like;       /* whose mode and group a new one gets: the database */
 	bool all_or_nothing;
 	long max_errors;        /* -1: no limit */
+	int32_t effective;      /* the day from which changes hold; 0: today */
+	int64_t stop_after;     /* rows that are read; 0: all */
 	bool is_dry_run;
 	int wait;
 	/* Each of the first 20 rejected rows by line, then each group of the
 	 * rest, values in the reason blotted out; count is 1 for a row, line that
 	 * of the first. */
 	void (*say)(void *arg, long line, const char *column, const char *reason, long count);
+	/* Each group of warnings about rows that went in. */
+	void (*note)(void *arg, long line, const char *column, const char *text, long count);
+	/* Now and then: bytes read or rows written, of how many, and rows read. */
+	void (*progress)(void *arg, enum import_step step, int64_t done, int64_t of, int64_t rows);
 	/* A warning about the file as a whole. */
 	void (*warn)(void *arg, const char *text);
 	void *arg;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "record.h"
 
-#include "score.h"
-#include "text.h"
+#include "settle.h"
 #include "when.h"
 
 #include <stdio.h>
@@ -21,13 +20,6 @@ static const struct record_sql *sql_of(const struct record_kind *k)
 		if (strcmp(record_sql[i].kind, k->name) == 0)
 			return &record_sql[i];
 	return NULL;
-}
-
-static struct value *value_named(const struct record_kind *k, struct value *value, const char *name)
-{
-	const struct field *field = fields_named(k, name);
-
-	return field ? &value[field - k->field] : NULL;
 }
 
 enum status record_resolve(struct desk *d, const struct record_kind *k, struct value *value,
@@ -79,135 +71,6 @@ enum status record_resolve(struct desk *d, const struct record_kind *k, struct v
 	return st;
 }
 
-/* Rules of single kinds ---------------------------------------------------- */
-
-/* The length of the code says what it is the code of. */
-static enum status check_area(struct desk *d, const struct record_kind *k, struct value *value,
-                              const struct field **column, struct fault *f)
-{
-	struct value *code = value_named(k, value, "code"), *kind = value_named(k, value, "kind");
-	const char *district = desk_setting(d, "district"), *is;
-	size_t len = strlen(code->s);
-
-	*column = fields_named(k, "code");
-	if (strspn(code->s, "0123456789") != len || (len != 6 && len != 9 && len < 12))
-		return fault_set(f, ST_REFUSED, "an area code has 6, 9, 12 or more digits");
-	if (len > 25)
-		return fault_set(f, ST_REFUSED, "an area code has at most 25 digits");
-	if (district && strncmp(code->s, district, strlen(district)) != 0)
-		return fault_set(f, ST_REFUSED, "not in the district '%s'", district);
-	is = len == 6 ? "district" : len == 9 ? "street" : len == 12 ? "community" : "grid";
-	*column = fields_named(k, "kind");
-	if (kind->kind == VALUE_TEXT && strcmp(kind->s, is) != 0)
-		return fault_set(f, ST_REFUSED, "by its code it is a %s", is);
-	kind->kind = VALUE_TEXT;
-	kind->s = is;
-	return ST_OK;
-}
-
-static enum status check_edition(struct desk *d, enum sql id, const char *edition, struct fault *f)
-{
-	struct query *q = db_query(d->db, id);
-	bool row;
-	enum status st;
-
-	db_bind_text(q, 1, edition);
-	st = db_step(q, &row, f);
-	db_done(q);
-	return st == ST_OK && !row ? fault_set(f, ST_REFUSED, "unknown edition '%s'", edition) : st;
-}
-
-static enum status check_setting(struct desk *d, const struct record_kind *k, struct value *value,
-                                 const struct field **column, struct fault *f)
-{
-	static const char *const limits[] = { "open_limit", "dispatch_limit", "handle_limit", "verify_limit", "close_limit" };
-	static const struct { const char *name; long min, max; } numbers[] = {
-		{ "satisfied_from", 1, 5 }, { "reopen_days", 0, 99999 }, { "light_yellow", 0, 100 },
-	};
-	const char *name = value_named(k, value, "name")->s;
-	const struct value *v = value_named(k, value, "value");
-	const char *text = v->kind == VALUE_TEXT ? v->s : NULL;
-	struct limit l;
-	struct fault why;
-	long long n;
-	size_t i;
-
-	*column = fields_named(k, "value");
-	for (i = 0; i < sizeof limits / sizeof limits[0]; i++)
-		if (strcmp(name, limits[i]) == 0)
-			return !text || limit_parse(text, &d->words, &l, &why) == ST_OK
-				? ST_OK : fault_set(f, ST_REFUSED, "%s", why.text);
-	for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (strcmp(name, numbers[i].name) == 0) {
-			n = text && strspn(text, "0123456789") == strlen(text) && strlen(text) < 6 ? strtoll(text, NULL, 10) : -1;
-			return !text || (n >= numbers[i].min && n <= numbers[i].max) ? ST_OK
-				: fault_set(f, ST_REFUSED, "not a whole number from %ld to %ld", numbers[i].min, numbers[i].max);
-		}
-	if (strcmp(name, "limit_day") == 0)
-		return !text || text_has_word("工作日 自然日 紧急工作日", text) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作日, 自然日, 紧急工作日");
-	if (strcmp(name, "limit_hour") == 0)
-		return !text || text_has_word("工作时 紧急工作时", text) ? ST_OK : fault_set(f, ST_REFUSED, "none of 工作时, 紧急工作时");
-	if (strcmp(name, "matter_edition") == 0)
-		return text ? check_edition(d, SQL_MATTER_HAS_EDITION, text, f) : ST_OK;
-	if (strcmp(name, "score_edition") == 0)
-		return text ? check_edition(d, SQL_SCORE_RULE_HAS_EDITION, text, f) : ST_OK;
-	if (strcmp(name, "timezone") == 0)
-		return text && when_zone(text, &why) == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "unknown time zone");
-	*column = fields_named(k, "name");
-	return fault_set(f, ST_REFUSED, strcmp(name, "district") == 0 ? "grid-init sets the district" : "unknown setting");
-}
-
-static enum status check_rule(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
-{
-	*column = fields_named(k, "matter");
-	if (value_named(k, value, "matter")->kind == VALUE_NONE && value_named(k, value, "department")->kind == VALUE_NONE)
-		return fault_set(f, ST_REFUSED, "neither a matter nor a department");
-	return ST_OK;
-}
-
-static enum status check_score_rule(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
-{
-	const struct indicator *indicator = indicator_named(value_named(k, value, "indicator")->s);
-	const char *shape = value_named(k, value, "shape")->s;
-	const struct value *from = value_named(k, value, "valid_from"), *to = value_named(k, value, "valid_to");
-	bool weighed = strcmp(shape, "ratio") == 0 || strcmp(shape, "steps") == 0;
-	bool counted = strcmp(shape, "per-item") == 0 || strcmp(shape, "bonus") == 0;
-
-	*column = fields_named(k, "indicator");
-	if (!indicator)
-		return fault_set(f, ST_REFUSED, "unknown indicator");
-	if (strcmp(shape, "ratio") == 0 && (indicator->whole == COUNT_MAX || indicator->part == COUNT_SPENT))
-		return fault_set(f, ST_REFUSED, "not a rate, so no ratio");
-	*column = fields_named(k, "weight");
-	if (weighed && value_named(k, value, "weight")->kind != VALUE_REAL)
-		return fault_set(f, ST_REFUSED, "shape %s wants a weight", shape);
-	*column = fields_named(k, "points");
-	if (counted && value_named(k, value, "points")->kind != VALUE_REAL)
-		return fault_set(f, ST_REFUSED, "shape %s wants points", shape);
-	*column = fields_named(k, "valid_to");
-	if (from->kind == VALUE_TEXT && to->kind == VALUE_TEXT && strcmp(to->s, from->s) < 0)
-		return fault_set(f, ST_REFUSED, "before valid_from");
-	*column = fields_named(k, "steps");
-	if (strcmp(shape, "steps") == 0
-	    && (value_named(k, value, "steps")->kind != VALUE_TEXT || !score_steps_valid(value_named(k, value, "steps")->s)))
-		return fault_set(f, ST_REFUSED, "not limit:percent;… with rising limits");
-	return ST_OK;
-}
-
-static enum status check_kind(struct desk *d, const struct record_kind *k, struct value *value,
-                              const struct field **column, struct fault *f)
-{
-	if (strcmp(k->name, "area") == 0)
-		return check_area(d, k, value, column, f);
-	if (strcmp(k->name, "setting") == 0)
-		return check_setting(d, k, value, column, f);
-	if (strcmp(k->name, "rule") == 0)
-		return check_rule(k, value, column, f);
-	if (strcmp(k->name, "score-rule") == 0)
-		return check_score_rule(k, value, column, f);
-	return ST_OK;
-}
-
 /* Putting ------------------------------------------------------------------ */
 
 static void bind_value(struct query *q, int at, const struct value *v)
@@ -215,7 +78,7 @@ static void bind_value(struct query *q, int at, const struct value *v)
 	switch (v->kind) {
 	case VALUE_INT: db_bind_int(q, at, v->i); break;
 	case VALUE_REAL: db_bind_real(q, at, v->r); break;
-	case VALUE_TEXT: db_bind_text(q, at, v->s); break;
+	case VALUE_TEXT: db_bind_borrowed(q, at, v->s); break;
 	default: db_bind_null(q, at);
 	}
 }
@@ -256,72 +119,425 @@ void record_bind(struct query *update, int at, const struct value *v, struct que
 		bind_value(update, at, v);
 }
 
-/* Keys that may be empty are empty text, for null equals nothing. */
-static void settle_keys(const struct record_kind *k, struct value *value)
-{
-	size_t i;
+/* History ------------------------------------------------------------------- */
 
-	for (i = 0; i < k->count; i++)
-		if ((k->field[i].flags & FIELD_KEY) && k->field[i].type < FIELD_AREA && value[i].kind <= VALUE_ERASE) {
-			value[i].kind = VALUE_TEXT;
-			value[i].s = "";
-		}
+/* Stored columns of a kind and where a find's row has them: column 0 is the
+ * record's number. */
+static bool is_stored(const struct field *field)
+{
+	return !(field->flags & FIELD_UNSTORED);
 }
 
-static enum status insert(struct desk *d, const struct record_kind *k, const struct record_sql *sql,
-                          const struct value *value, struct fault *f)
+/* Since when a tracked column has held its value: since it changed last. */
+static enum status held_from(struct desk *d, const struct record_kind *k, int64_t id, const char *name,
+                             char day[WHEN_DATE_SIZE], struct fault *f)
 {
-	struct query *q = db_query(d->db, sql->insert);
-	size_t i;
+	struct query *q = db_query(d->db, SQL_HISTORY_LAST);
+	bool row;
+	enum status st;
 
-	for (i = 0; i < k->count; i++)
-		bind_value(q, (int)i + 1, &value[i]);
-	return db_run(q, f);
+	day[0] = '\0';
+	db_bind_text(q, 1, k->name);
+	db_bind_int(q, 2, id);
+	db_bind_text(q, 3, name);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row && db_text(q, 0))
+		str_copy(day, WHEN_DATE_SIZE, db_text(q, 0));
+	db_done(q);
+	return st;
 }
 
-static enum status update(struct desk *d, const struct record_kind *k, const struct record_sql *sql,
-                          const struct value *value, struct query *old, struct fault *f)
+static enum status keep_old(struct desk *d, const struct record_kind *k, int64_t id, const struct field *field,
+                            const char *name, const char *old, const char *effective, struct fault *f)
 {
-	struct query *q = db_query(d->db, sql->update);
-	size_t i;
-
-	for (i = 0; i < k->count; i++)
-		record_bind(q, (int)i + 1, &value[i], old, (int)i + 1, &k->field[i]);
-	db_bind_int(q, (int)k->count + 1, db_int(old, 0));
-	db_done(old);
-	return db_run(q, f);
-}
-
-enum status record_put(struct desk *d, const struct record_kind *k, struct value *value,
-                       enum put *done, const struct field **column, struct fault *f)
-{
-	const struct record_sql *sql = sql_of(k);
+	bool is_tracked = !field || field->flags & FIELD_TRACKED;
+	char from[WHEN_DATE_SIZE] = "";
 	struct query *q;
-	size_t i;
-	int at = 1;
-	bool row, same = true;
-	enum status st = check_kind(d, k, value, column, f);
+	enum status st = is_tracked ? held_from(d, k, id, name, from, f) : ST_OK;
 
 	if (st != ST_OK)
 		return st;
-	*column = NULL;
-	settle_keys(k, value);
-	q = db_query(d->db, sql->find);
-	for (i = 0; i < k->count; i++)
-		if (k->field[i].flags & FIELD_KEY)
+	q = db_query(d->db, SQL_HISTORY_INSERT);
+	db_bind_text(q, 1, k->name);
+	db_bind_int(q, 2, id);
+	db_bind_text(q, 3, name);
+	db_bind_text(q, 4, old);
+	db_bind_word(q, 5, from);
+	db_bind_word(q, 6, is_tracked ? effective : "");
+	db_bind_int(q, 7, d->import_run_id);
+	return db_run(q, f);
+}
+
+/* Finding ------------------------------------------------------------------- */
+
+void record_finder_init(struct record_finder *r, struct desk *d, const struct record_kind *k)
+{
+	memset(r, 0, sizeof *r);
+	r->desk = d;
+	r->kind = k;
+	r->sql = sql_of(k);
+}
+
+/* Whether a row is the one that the values name. */
+static bool is_named(const struct record_finder *r, const struct value *value, struct query *row)
+{
+	int at = 1;
+	size_t i;
+
+	for (i = 0; i < r->kind->count; i++) {
+		const struct field *field = &r->kind->field[i];
+
+		if (!is_stored(field))
+			continue;
+		/* The first of several names that is given decides. */
+		if ((field->flags & FIELD_ALTERNATIVE) && value[i].kind == VALUE_TEXT)
+			return record_is_same(row, at, &value[i]);
+		if ((field->flags & FIELD_KEY) && !(value[i].kind == VALUE_NONE ? db_is_null(row, at) : record_is_same(row, at, &value[i])))
+			return false;
+		at++;
+	}
+	return r->sql->find_other == SQL_COUNT;
+}
+
+/* The row from a number on; it stays open for the one behind it. */
+static enum status look_from(struct record_finder *r, int64_t id, struct fault *f)
+{
+	r->next = db_query(r->desk->db, r->sql->from);
+	db_bind_int(r->next, 1, id);
+	return db_step(r->next, &r->is_there, f);
+}
+
+/* By the key, or by the first or the second name of those that have two. */
+static enum status find_by(struct record_finder *r, enum sql sql, const struct value *value, bool by_second,
+                           struct query **old, struct fault *f)
+{
+	struct query *q = db_query(r->desk->db, sql);
+	bool row, is_second = false;
+	int at = 1;
+	size_t i;
+	enum status st;
+
+	for (i = 0; i < r->kind->count; i++) {
+		unsigned flags = r->kind->field[i].flags;
+
+		if (flags & FIELD_KEY || (flags & FIELD_ALTERNATIVE && is_second == by_second))
 			bind_value(q, at++, &value[i]);
+		is_second = is_second || (flags & FIELD_ALTERNATIVE);
+	}
 	st = db_step(q, &row, f);
+	*old = st == ST_OK && row ? q : NULL;
+	return st;
+}
+
+/* A row that was found: the next one of the file is most likely the next one
+ * of the table, if the file stands in its order at all. */
+static enum status look_behind(struct record_finder *r, int64_t id, struct fault *f)
+{
+	r->tries++;
+	if (r->tries > 64 && r->hits * 4 < r->tries && r->tries % 64 != 0) {
+		r->is_there = false;
+		return ST_OK;
+	}
+	return look_from(r, id + 1, f);
+}
+
+static bool has_other(const struct record_finder *r)
+{
+	return r->sql->find_other != SQL_COUNT;
+}
+
+static const struct value *other_key(const struct record_finder *r, const struct value *value)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->kind->count; i++)
+		if (r->kind->field[i].flags & FIELD_ALTERNATIVE && n++)
+			return &value[i];
+	return NULL;
+}
+
+/* The record of a person's number that is no more its number, or is that of a
+ * record that was found to be the same person. */
+static enum status find_alias(struct record_finder *r, struct value *id_no, struct query **old, struct fault *f)
+{
+	struct query *q;
+	int64_t id;
+	bool row;
+	enum status st;
+
+	q = db_query(r->desk->db, SQL_PERSON_ALIAS);
+	db_bind_text(q, 1, id_no->s);
+	st = db_step(q, &row, f);
+	id = st == ST_OK && row ? db_int(q, 0) : 0;
+	db_done(q);
+	if (st != ST_OK || !id)
+		return st;
+	st = look_from(r, id, f);
+	if (st == ST_OK && r->is_there && db_int(r->next, 0) == id) {
+		*old = r->next;
+		id_no->kind = VALUE_NONE;
+	}
+	r->is_there = false;
+	return st;
+}
+
+static enum status find_key(struct record_finder *r, struct value *value, struct query **old, struct fault *f)
+{
+	const struct value *other = has_other(r) ? other_key(r, value) : NULL;
+	bool by_first = !other || value[0].kind == VALUE_TEXT;
+	enum status st = ST_OK;
+
+	*old = NULL;
+	if (by_first)
+		st = find_by(r, r->sql->find, value, false, old, f);
+	if (st == ST_OK && !*old && other && other->kind == VALUE_TEXT)
+		st = find_by(r, r->sql->find_other, value, true, old, f);
+	return st;
+}
+
+/* What there is of a person under the number that was wrong; nothing more to
+ * do with that number where there is nothing. */
+static enum status find_wrong(struct record_finder *r, struct value *value, struct query **old, struct fault *f)
+{
+	const struct record_kind *k = r->kind;
+	struct value *wrong = &value[fields_named(k, "old_id_no") - k->field], right = value[0];
+	struct query *q = db_query(r->desk->db, SQL_PERSON_BY_ID_NO);
+	bool row;
+	enum status st;
+
+	db_bind_text(q, 1, wrong->s);
+	st = db_step(q, &row, f);
+	db_done(q);
 	if (st != ST_OK)
 		return st;
 	if (!row) {
-		*done = PUT_INSERTED;
-		return insert(d, k, sql, value, f);
+		/* Known by it once, the record has the right one by now. */
+		wrong->kind = *old ? VALUE_NONE : wrong->kind;
+		return ST_OK;
 	}
-	for (i = 0; i < k->count; i++)
-		same = same && record_is_same(q, (int)i + 1, &value[i]);
-	*done = same ? PUT_UNCHANGED : PUT_UPDATED;
-	if (!same)
-		return update(d, k, sql, value, q, f);
-	db_done(q);
+	if (*old)
+		return ST_OK;
+	value[0].s = wrong->s;
+	st = find_by(r, r->sql->find, value, false, old, f);
+	value[0] = right;
+	return st;
+}
+
+static enum status find_person(struct record_finder *r, struct value *value, struct query **old,
+                               const struct field **column, struct fault *f)
+{
+	const struct record_kind *k = r->kind;
+	struct value *wrong = &value[fields_named(k, "old_id_no") - k->field];
+	enum status st = ST_OK;
+
+	if (wrong->kind == VALUE_TEXT)
+		st = find_wrong(r, value, old, f);
+	else if (!*old && value[0].kind == VALUE_TEXT && r->has_alias)
+		st = find_alias(r, &value[0], old, f);
+	/* The number that it has, where the row does not say. */
+	if (st == ST_OK && *old && value[0].kind == VALUE_NONE && !db_is_null(*old, 1))
+		st = settle_by_id(k, value, db_text(*old, 1), column, f);
+	return st;
+}
+
+/* Two names that are given must not be those of two records. */
+static enum status check_one(struct record_finder *r, const struct value *value, struct query *old,
+                             const struct field **column, struct fault *f)
+{
+	const struct value *second = other_key(r, value);
+	const struct field *wrong = fields_named(r->kind, "old_id_no");
+	struct query *other;
+	enum status st;
+
+	if (value[0].kind != VALUE_TEXT || second->kind != VALUE_TEXT)
+		return ST_OK;
+	*column = &r->kind->field[second - value];
+	if (!db_is_null(old, 1) && !record_is_same(old, 1, &value[0]) && !(wrong && value[wrong - r->kind->field].kind == VALUE_TEXT))
+		return fault_set(f, ST_REFUSED, "it names a record with another %s", r->kind->field[0].name);
+	if (!record_is_same(old, 2, second)) {
+		st = find_by(r, r->sql->find_other, value, true, &other, f);
+		if (st != ST_OK)
+			return st;
+		if (other)
+			return fault_set(f, ST_REFUSED, "it names another record than %s", r->kind->field[0].name);
+	}
+	*column = NULL;
 	return ST_OK;
+}
+
+enum status record_find_begin(struct record_finder *r, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum status st = look_from(r, 0, f);
+
+	r->is_empty = !r->is_there;
+	r->has_alias = false;
+	if (st != ST_OK || strcmp(r->kind->name, "person") != 0)
+		return st;
+	q = db_query(r->desk->db, SQL_PERSON_ANY_ALIAS);
+	st = db_step(q, &row, f);
+	r->has_alias = st == ST_OK && row;
+	db_done(q);
+	return st;
+}
+
+enum status record_find(struct record_finder *r, struct value *value, struct query **old,
+                        const struct field **column, struct fault *f)
+{
+	bool is_hit = r->is_there && r->row_is_out;
+	enum status st = ST_OK;
+
+	*column = NULL;
+	*old = NULL;
+	if (r->is_empty)
+		return ST_OK;
+	if (is_hit)
+		st = db_step(r->next, &r->is_there, f);
+	r->row_is_out = false;
+	if (st != ST_OK)
+		return st;
+	if (r->is_there && is_named(r, value, r->next)) {
+		*old = r->next;
+		r->row_is_out = true;
+		r->hits++;
+	} else {
+		st = find_key(r, value, old, f);
+		if (st == ST_OK && *old)
+			st = look_behind(r, db_int(*old, 0), f);
+	}
+	if (st == ST_OK && strcmp(r->kind->name, "person") == 0)
+		st = find_person(r, value, old, column, f);
+	if (st == ST_OK && *old && has_other(r))
+		st = check_one(r, value, *old, column, f);
+	return st;
+}
+
+void record_find_end(struct record_finder *r)
+{
+	if (r->next)
+		db_done(r->next);
+	r->next = NULL;
+	r->is_there = r->row_is_out = false;
+}
+
+bool record_same(const struct record_kind *k, const struct value *value, struct query *old)
+{
+	int at = 1;
+	size_t i;
+
+	for (i = 0; i < k->count; i++) {
+		if (!is_stored(&k->field[i])) {
+			if (value[i].kind == VALUE_TEXT)
+				return false;
+			continue;
+		}
+		if (!record_is_same(old, at++, &value[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Putting ------------------------------------------------------------------- */
+
+enum status record_insert(struct desk *d, const struct record_kind *k, const struct value *value, int64_t *id, struct fault *f)
+{
+	struct query *q = db_query(d->db, sql_of(k)->insert);
+	const struct field *wrong = fields_named(k, "old_id_no");
+	int at = 1;
+	size_t i;
+	enum status st;
+
+	for (i = 0; i < k->count; i++)
+		if (is_stored(&k->field[i]))
+			bind_value(q, at++, &value[i]);
+	st = db_run(q, f);
+	*id = db_last_id(d->db);
+	/* Other files may know it by the number that was wrong. */
+	if (st == ST_OK && wrong && value[wrong - k->field].kind == VALUE_TEXT)
+		st = keep_old(d, k, *id, wrong, "id_no", value[wrong - k->field].s, "", f);
+	return st;
+}
+
+/* The record under the wrong number points to this one. */
+static enum status merge(struct desk *d, const struct record_kind *k, const char *wrong, int64_t id, const char *effective,
+                         struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_PERSON_BY_ID_NO);
+	int64_t other;
+	bool row;
+	enum status st;
+
+	db_bind_text(q, 1, wrong);
+	st = db_step(q, &row, f);
+	other = st == ST_OK && row ? db_int(q, 0) : 0;
+	db_done(q);
+	if (st != ST_OK || !other || other == id)
+		return st;
+	q = db_query(d->db, SQL_PERSON_MERGE);
+	db_bind_int(q, 1, id);
+	db_bind_int(q, 2, other);
+	st = db_run(q, f);
+	return st == ST_OK ? keep_old(d, k, other, NULL, "merged_into_id", NULL, effective, f) : st;
+}
+
+enum status record_change(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
+                          const char *effective, struct fault *f)
+{
+	const struct record_sql *sql = sql_of(k);
+	const struct field *wrong = fields_named(k, "old_id_no");
+	struct query *old = db_query(d->db, sql->from), *q;
+	int at = 1;
+	size_t i;
+	bool row;
+	enum status st;
+
+	db_bind_int(old, 1, id);
+	st = db_step(old, &row, f);
+	if (st == ST_OK && (!row || db_int(old, 0) != id))
+		st = fault_set(f, ST_INTERNAL, "%s %lld is gone", k->name, (long long)id);
+	if (st != ST_OK)
+		return st;
+	q = db_query(d->db, sql->update);
+	for (i = 0; i < k->count; i++)
+		if (is_stored(&k->field[i])) {
+			record_bind(q, at, &value[i], old, at, &k->field[i]);
+			at++;
+		}
+	db_bind_int(q, at, id);
+	st = db_run(q, f);
+	for (i = 0, at = 1; i < k->count && st == ST_OK; i++)
+		if (is_stored(&k->field[i])) {
+			if (!record_is_same(old, at, &value[i]))
+				st = keep_old(d, k, id, &k->field[i], k->field[i].name, db_text(old, at), effective, f);
+			at++;
+		}
+	db_done(old);
+	if (st == ST_OK && wrong && value[wrong - k->field].kind == VALUE_TEXT)
+		st = merge(d, k, value[wrong - k->field].s, id, effective, f);
+	return st;
+}
+
+enum status record_put(struct desk *d, const struct record_kind *k, struct value *value, const char *effective,
+                       enum put *done, int64_t *id, const struct field **column, struct fault *f)
+{
+	struct record_finder r;
+	struct query *old;
+	char key[SETTLE_KEY_SIZE];
+	enum status st = settle(d, k, value, key, column, f);
+
+	record_finder_init(&r, d, k);
+	if (st == ST_OK)
+		st = find_key(&r, value, &old, f);
+	if (st != ST_OK)
+		return st;
+	*done = !old ? PUT_INSERTED : record_same(k, value, old) ? PUT_UNCHANGED : PUT_UPDATED;
+	*id = old ? db_int(old, 0) : 0;
+	if (old)
+		db_done(old);
+	switch (*done) {
+	case PUT_INSERTED: return record_insert(d, k, value, id, f);
+	case PUT_UPDATED: return record_change(d, k, value, *id, effective, f);
+	default: return ST_OK;
+	}
 }

@@ -28,6 +28,9 @@ struct sheet_row {
 	const char *bad_column;
 	const char *bad_value;
 	const char *reason;
+	/* What is doubtful about a good row, warn NULL: nothing. */
+	const char *warn_column;
+	const char *warn;
 };
 
 struct sheet;

@@ -209,6 +209,7 @@ CREATE UNIQUE INDEX person_local_key ON person (local_key) WHERE local_key IS NO
 CREATE INDEX person_area ON person (area_id);
 CREATE INDEX person_building ON person (building_id) WHERE building_id IS NOT NULL;
 CREATE INDEX person_household ON person (household_id) WHERE household_id IS NOT NULL;
+CREATE INDEX person_merged ON person (merged_into_id) WHERE merged_into_id IS NOT NULL;
 CREATE INDEX person_tagged ON person (area_id) WHERE tags IS NOT NULL;
 
 CREATE TABLE unit (
@@ -704,6 +705,7 @@ CREATE TABLE history (
 
 CREATE INDEX history_record ON history (kind, record_id);
 CREATE INDEX history_run ON history (import_run_id);
+CREATE INDEX history_id_no ON history (old_value) WHERE column_name = 'id_no';
 
 -- --key and the answer given.
 CREATE TABLE request (

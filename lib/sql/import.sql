@@ -1,22 +1,5 @@
 -- Staging, rejects and runs of imports.
 
--- name: stage_clear
-DELETE FROM temp.stage WHERE 1 = 1;
-
--- name: stage_insert
-INSERT INTO temp.stage VALUES (:line, :key, :raw, :said,
-  :c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8, :c9, :c10, :c11, :c12, :c13, :c14, :c15, :c16, :c17, :c18, :c19,
-  :c20, :c21, :c22, :c23, :c24, :c25, :c26, :c27, :c28, :c29, :c30, :c31, :c32, :c33, :c34, :c35, :c36, :c37, :c38, :c39);
-
--- name: stage_by_key
-SELECT * FROM temp.stage ORDER BY key, line;
-
--- name: stage_by_line
-SELECT * FROM temp.stage ORDER BY line;
-
--- name: stage_get
-SELECT * FROM temp.stage WHERE line = :line;
-
 -- name: written_clear
 DELETE FROM temp.written WHERE 1 = 1;
 
@@ -52,8 +35,17 @@ VALUES (:kind, :file, :digest, :at, :unix_user);
 
 -- name: import_run_counts
 UPDATE import_run
-   SET read_rows = :read_rows, inserted = :inserted, updated = :updated, unchanged = :unchanged, rejected = :rejected
+   SET first_id = :first_id, last_id = :last_id, read_rows = :read_rows, inserted = :inserted, updated = :updated, unchanged = :unchanged, rejected = :rejected
  WHERE import_run_id = :import_run_id;
+
+-- Changes with every import that is kept: nothing else writes the archive.
+-- name: import_run_last
+SELECT coalesce(max(import_run_id), 0) AS last FROM import_run;
+
+-- name: import_run_same
+SELECT import_run_id, at FROM import_run
+ WHERE kind = :kind AND digest = :digest AND undone_by_id IS NULL
+ ORDER BY import_run_id DESC LIMIT 1;
 
 -- name: casefile_find_no
 SELECT casefile_id, case_no FROM casefile WHERE case_no = :case_no;

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "reject.h"
+
+#include "spool.h"
+#include "str.h"
+
+#include <string.h>
+
+/* The reason without the values in it, which stand in quotes. */
+static void sort_of(const char *reason, struct str *sort)
+{
+	const char *first = strchr(reason, '\''), *last = strrchr(reason, '\'');
+
+	str_reset(sort);
+	if (first == last) {
+		str_adds(sort, reason);
+		return;
+	}
+	str_add(sort, reason, (size_t)(first - reason));
+	str_addf(sort, "'...%s", last);
+}
+
+enum status reject_clear(struct rejects *r, struct fault *f)
+{
+	r->count = 0;
+	return db_run(db_query(r->db, SQL_REJECT_CLEAR), f);
+}
+
+enum status reject_add(struct rejects *r, const struct csv_record *record, long line, const char *column,
+                       const char *value, const char *reason, const char *sort, struct fault *f)
+{
+	struct query *q = db_query(r->db, SQL_REJECT_INSERT);
+	struct str group = STR_INIT, original = STR_INIT;
+	enum status st;
+
+	sort_of(sort ? sort : reason, &group);
+	sheet_original(r->sheet, record, &original);
+	sheet_reject_cells(r->sheet, line, column, value, reason, &original);
+	db_bind_int(q, 1, line);
+	db_bind_text(q, 2, column);
+	db_bind_text(q, 3, reason);
+	db_bind_text(q, 4, group.s);
+	db_bind_blob(q, 5, original.s, original.len);
+	st = db_run(q, f);
+	str_release(&original);
+	str_release(&group);
+	r->count++;
+	return st;
+}
+
+enum status reject_say(struct rejects *r, reject_say_fn *say, void *arg, struct fault *f)
+{
+	struct query *q = db_query(r->db, SQL_REJECT_FIRST);
+	bool row;
+	enum status st;
+
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		say(arg, (long)db_int(q, 0), db_text(q, 1), db_text(q, 2), 1);
+	if (st != ST_OK)
+		return st;
+	q = db_query(r->db, SQL_REJECT_GROUPS);
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		say(arg, (long)db_int(q, 3), db_text(q, 0), db_text(q, 1), (long)db_int(q, 2));
+	return st;
+}
+
+static enum status spool_rejects(struct rejects *r, struct spool *out, struct fault *f)
+{
+	struct query *q = db_query(r->db, SQL_REJECT_ALL);
+	struct str head = STR_INIT;
+	const void *raw;
+	size_t len;
+	bool row;
+	enum status st;
+
+	if (csvin_has_bom(sheet_input(r->sheet)))
+		str_adds(&head, "\xEF\xBB\xBF");
+	sheet_reject_heading(r->sheet, &head);
+	spool_add(out, head.s, head.len);
+	str_release(&head);
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		raw = db_blob(q, 3, &len);
+		spool_add(out, raw, len);
+	}
+	return st;
+}
+
+enum status reject_write(struct rejects *r, const char *path, const char *like, struct fault *f)
+{
+	struct spool out;
+	enum status st;
+
+	spool_init(&out);
+	st = spool_rejects(r, &out, f);
+	if (st == ST_OK)
+		st = spool_write(&out, path, like, f);
+	spool_release(&out);
+	/* Without it nothing is imported, so nothing was done but not told. */
+	if (st == ST_OUTPUT)
+		st = f->status = ST_CANTCREATE;
+	return st;
+}

@@ -1,0 +1,25 @@
+-- Records as they were, and persons that have had other numbers.
+
+-- name: history_insert
+INSERT INTO history (kind, record_id, column_name, old_value, valid_from, valid_to, import_run_id)
+VALUES (:kind, :record_id, :column_name, :old_value, :valid_from, :valid_to, :import_run_id);
+
+-- name: history_last
+SELECT valid_to FROM history
+ WHERE kind = :kind AND record_id = :record_id AND column_name = :column_name AND valid_to IS NOT NULL
+ ORDER BY history_id DESC LIMIT 1;
+
+-- name: person_alias
+SELECT merged_into_id AS person_id FROM person WHERE id_no = :id_no AND merged_into_id IS NOT NULL
+UNION ALL
+SELECT record_id FROM history WHERE column_name = 'id_no' AND old_value = :id_no AND kind = 'person'
+ LIMIT 1;
+
+-- name: person_any_alias
+SELECT 1 AS is_there FROM person WHERE merged_into_id IS NOT NULL
+UNION ALL
+SELECT 1 FROM history WHERE column_name = 'id_no' AND kind = 'person'
+ LIMIT 1;
+
+-- name: person_merge
+UPDATE person SET merged_into_id = :into WHERE person_id = :person_id;
