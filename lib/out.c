@@ -582,6 +582,21 @@ void out_real(struct out *o, double v, int decimals)
 	cell(o, p, true);
 }
 
+void out_exact(struct out *o, double v)
+{
+	char buf[40];
+	int digits = 15;
+
+	if (!isfinite(v)) {
+		out_null(o);
+		return;
+	}
+	do
+		snprintf(buf, sizeof buf, "%.*g", digits, v);
+	while (strtod(buf, NULL) != v && digits++ < 17);
+	cell(o, buf, true);
+}
+
 /* Long division: the sum of ten times the rest is taken stepwise, so that
  * no part and whole overflow. */
 void out_rate(struct out *o, int64_t part, int64_t whole)

@@ -45,8 +45,8 @@ void out_free(struct out *o);           /* leaves no half-written file */
 enum out_format out_format(const struct out *o);
 bool out_chinese(void);                 /* labels in Chinese? */
 
-/* Personal values as they are, from here on.  The caller has logged the
- * look and its reason to the audit before. */
+/* Personal values as they are, from here on.  The caller logs the look and
+ * its reason to the audit before out_finish, which prints the first byte. */
 void out_unmask(struct out *o);
 
 /* Start a table with these columns (borrowed until the next begin or
@@ -67,11 +67,13 @@ void out_begin_record(struct out *o, const char *title,
  * NULL text and out_null are an empty cell (json: null).  out_text masks by
  * the column's class and, in a table, puts FIELD_ENUM identifiers into the
  * locale's language.  out_time prints UTC seconds in the database's zone.
+ * out_exact prints the shortest number that reads as exactly this one.
  * out_rate prints 100*part/whole with two decimals, rounded half up from
  * the exact fraction, and an empty cell where whole is 0. */
 void out_text(struct out *o, const char *s);
 void out_int(struct out *o, int64_t v);
 void out_real(struct out *o, double v, int decimals);
+void out_exact(struct out *o, double v);
 void out_rate(struct out *o, int64_t part, int64_t whole);
 void out_time(struct out *o, int64_t at);
 void out_null(struct out *o);

@@ -1,6 +1,6 @@
 # Turn the column catalogue lib/fields.csv into C (-v part=c) or into the
-# find, insert and update statements of each record kind (-v part=sql), or
-# into the numbers of those statements (-v part=record).
+# find, insert, update and export statements of each record kind (-v part=sql),
+# or into the numbers of those statements (-v part=record, export).
 function stored(name, type) {
 	if (type ~ /^(area|department|worker|matter|building|household|person|unit)$/)
 		return name "_id"
@@ -50,6 +50,54 @@ function has_other(k,    i, n) {
 		n += fflags[k, i] ~ /a/
 	return n > 1
 }
+# What a reference reads as, from the table that it joins under the alias a.
+function readable(type, a) {
+	if (type == "person" || type == "unit")
+		return "coalesce(" a "." (type == "unit" ? "uscc" : "id_no") ", " a ".local_key)"
+	return a ".code"
+}
+# All rows as grid-import reads them back: codes for references, and where an ID
+# number tells a column, the view that says so.  :area, if there is one, is a
+# prefix of codes.
+function export_sql(k,    t, i, a, s, type, cols, joins, area, where, from) {
+	t = from = table[k]
+	for (i = 1; i <= nf[k]; i++)
+		if (fflags[k, i] ~ /d/)
+			from = t "_view"
+	if (kind[k] == "area")
+		area = "t.area_id"
+	for (i = 1; i <= nf[k]; i++) {
+		type = ftype[k, i]
+		s = fstore[k, i]
+		if (fflags[k, i] ~ /i/)
+			continue
+		if (type == "area")
+			area = "t.area_id"
+		if (from != t || s !~ /_id$/) {
+			cols = cols ", t." fname[k, i]
+			continue
+		}
+		a = "r" i
+		joins = joins "\n  LEFT JOIN " (type == "matter" ? "matter_view" : type) " " a " ON " a "." type "_id = t." s
+		if (type == "person") {
+			joins = joins "\n  LEFT JOIN person m" i " ON m" i ".person_id = " a ".merged_into_id"
+			cols = cols ", coalesce(m" i ".id_no, m" i ".local_key, " a ".id_no, " a ".local_key) AS " fname[k, i]
+		} else if (type == "unit") {
+			cols = cols ", coalesce(" a ".uscc, " a ".local_key) AS " fname[k, i]
+		} else {
+			cols = cols ", " a ".code AS " fname[k, i]
+		}
+		if (type == "building" && kind[k] == "household")
+			area = a ".area_id"
+	}
+	# The district is grid-init's.
+	if (t == "setting")
+		where = "t.name <> \047district\047"
+	if (area != "")
+		where = "(:area IS NULL OR " area " IN (SELECT z.area_id FROM area z WHERE substr(z.code, 1, length(:area)) = :area))"
+	return "SELECT t." t "_id AS id" cols "\n  FROM " from " t" joins (where == "" ? "" : "\n WHERE " where) \
+		"\n ORDER BY t." t "_id;\n\n"
+}
 END {
 	if (bad)
 		exit 1
@@ -67,6 +115,11 @@ END {
 		for (k = 1; k <= nk; k++)
 			printf "\t{ %s, %s, %s, %s_field, %d },\n", q(kind[k]), q(label[k]), q(table[k]), ident(kind[k]), nf[k]
 		print "};"
+	} else if (part == "export") {
+		print "/* Made by scripts/gen-fields.awk from lib/fields.csv. */"
+		for (k = 1; k <= nk; k++)
+			if (table[k] != "")
+				printf "\t{ %s, SQL_RECORD_%s_EXPORT },\n", q(kind[k]), toupper(ident(kind[k]))
 	} else if (part == "record") {
 		print "/* Made by scripts/gen-fields.awk from lib/fields.csv. */"
 		for (k = 1; k <= nk; k++)
@@ -102,6 +155,7 @@ END {
 			if (has_other(k))
 				printf "-- name: record_%s_find_other\n%s%s%s;\n\n", n, row, other, alive
 			printf "-- name: record_%s_from\n%s%s_id >= :id%s\n ORDER BY %s_id;\n\n", n, row, t, alive, t
+			printf "-- name: record_%s_export\n%s", n, export_sql(k)
 			printf "-- name: record_%s_insert\nINSERT INTO %s (%s)\nVALUES (%s);\n\n", n, t, cols, pars
 			printf "-- name: record_%s_update\nUPDATE %s\n   SET %s\n WHERE %s_id = :id;\n\n", n, t, sets, t
 		}

@@ -21,6 +21,7 @@ case-verify --pass $no
 case-close $no
 case-rate --score 5 $no
 case-list
+grid-export area
 case-show $no
 grid-report
 worker-score --month 2026-11
