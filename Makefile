@@ -25,7 +25,7 @@ LIBS     = $(shell pkg-config --libs $(PKGS)) -lcsv -lpthread -lm $(LDLIBS)
 SQL      = $(sort $(wildcard lib/sql/*.sql)) $(BUILD)/gen/records.sql
 SCHEMA   = $(sort $(wildcard lib/schema/[0-9]*.sql)) lib/schema/temp.sql
 TABLES   = $(sort $(wildcard lib/tables/*.csv))
-GEN_H    = $(addprefix $(BUILD)/gen/,sql.h fields_table.h record_sql.h export_sql.h workflow_table.h region_table.h)
+GEN_H    = $(addprefix $(BUILD)/gen/,sql.h fields_table.h fields_at.h record_sql.h export_sql.h workflow_table.h region_table.h)
 GEN_C    = $(addprefix $(BUILD)/gen/,sql.c schema.c standard.c)
 
 LIB_SRC  = $(sort $(wildcard lib/*.c))
@@ -73,6 +73,10 @@ $(BUILD)/gen/sql.checked: $(SQL) $(SCHEMA) scripts/gen-sql.awk scripts/check-sql
 $(BUILD)/gen/fields_table.h: lib/fields.csv scripts/gen-fields.awk
 	@mkdir -p $(@D)
 	$(AWK) -v part=c -f scripts/gen-fields.awk $< > $@.new && mv $@.new $@
+
+$(BUILD)/gen/fields_at.h: lib/fields.csv scripts/gen-fields.awk
+	@mkdir -p $(@D)
+	$(AWK) -v part=at -f scripts/gen-fields.awk $< > $@.new && mv $@.new $@
 
 $(BUILD)/gen/%_sql.h: lib/fields.csv scripts/gen-fields.awk
 	@mkdir -p $(@D)

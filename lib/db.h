@@ -67,6 +67,13 @@ enum status db_begin_read(struct db *db, struct fault *f);
 enum status db_begin_write(struct db *db, int wait, const char *who,
                            struct fault *f);
 
+/* Remember the state of the database that this transaction sees.  Then, as
+ * db_begin_write: where nobody has changed it since, references that were
+ * looked up in that state are not checked again as they are written, which
+ * would cost as much as the writing. */
+enum status db_mark(struct db *db, struct fault *f);
+enum status db_begin_trusting(struct db *db, int wait, const char *who, struct fault *f);
+
 /* A transaction on temporary tables only; takes no lock on the database. */
 enum status db_begin_temp(struct db *db, struct fault *f);
 
@@ -80,9 +87,9 @@ enum status db_savepoint(struct db *db, struct fault *f);
 enum status db_savepoint_keep(struct db *db, struct fault *f);
 enum status db_savepoint_undo(struct db *db, struct fault *f);
 
-/* A table that is about to be filled from nothing: its indexes are put aside,
- * and made again from the rows, which is far faster than keeping them up to
- * date; inside a write transaction, which takes all of it back.  In between
+/* A table that is about to be filled from nothing: its indexes (but those of
+ * few rows, which have a WHERE) are put aside, and made again from the rows,
+ * which is far faster than keeping them up to date; inside a write transaction, which takes all of it back.  In between
  * nothing checks that keys are unique: the caller has.  ST_REFUSED of
  * db_bulk_end: they are not. */
 enum status db_bulk_begin(struct db *db, const char *table, struct fault *f);

@@ -26,6 +26,8 @@
 /* Beyond so many pages in the log a writer brings them home. */
 enum { WAL_PAGES_MAX = 4000 };
 
+#define IMPORT_CACHE "PRAGMA cache_size=-65536"
+
 struct query {
 	struct db *db;
 	sqlite3_stmt *stmt;
@@ -39,6 +41,7 @@ struct db {
 	bool has_gate;          /* inside the gate now */
 	bool is_writer;
 	int wal_pages;          /* after the last commit */
+	int mark;               /* the state of db_mark */
 	char *path;
 	char *folder;
 	char *made;             /* NULL, or the file's name until it is settled */
@@ -149,7 +152,7 @@ static enum status harden(struct db *db, enum db_mode mode, struct fault *f)
 	st = script(db, "PRAGMA mmap_size=0;PRAGMA synchronous=FULL;"
 	                "PRAGMA cell_size_check=1;PRAGMA recursive_triggers=0", f);
 	if (st == ST_OK)
-		st = script(db, mode == DB_IMPORT ? "PRAGMA temp_store=FILE;PRAGMA cache_size=-65536;PRAGMA threads=1"
+		st = script(db, mode == DB_IMPORT ? "PRAGMA temp_store=FILE;" IMPORT_CACHE
 		                                  : "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16384", f);
 	if (st == ST_OK && mode == DB_READ)
 		st = script(db, "PRAGMA query_only=1", f);
@@ -514,10 +517,33 @@ enum status db_begin_write(struct db *db, int wait, const char *who, struct faul
 	return st;
 }
 
+enum status db_mark(struct db *db, struct fault *f)
+{
+	return pragma_int(db, "PRAGMA data_version", &db->mark, f);
+}
+
+enum status db_begin_trusting(struct db *db, int wait, const char *who, struct fault *f)
+{
+	int now;
+	enum status st = script(db, "PRAGMA foreign_keys=0", f);
+
+	if (st == ST_OK)
+		st = db_begin_write(db, wait, who, f);
+	if (st == ST_OK)
+		st = pragma_int(db, "PRAGMA data_version", &now, f);
+	if (st == ST_OK && now == db->mark)
+		return ST_OK;
+	db_rollback(db);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	return st == ST_OK ? db_begin_write(db, wait, who, f) : st;
+}
+
 static void leave_gate(struct db *db)
 {
-	if (db->has_gate)
+	if (db->has_gate) {
 		gate_leave(&db->gate);
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	}
 	db->has_gate = false;
 }
 
@@ -572,7 +598,8 @@ void db_rollback(struct db *db)
 
 enum status db_bulk_begin(struct db *db, const char *table, struct fault *f)
 {
-	static const char find[] = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL";
+	static const char find[] = "SELECT s.name, s.sql FROM sqlite_schema s JOIN pragma_index_list(?1) l ON l.name = s.name"
+	                           " WHERE s.type = 'index' AND s.sql IS NOT NULL AND l.partial = 0";
 	char *drop = sqlite3_mprintf("%s", "");
 	sqlite3_stmt *s;
 	int code = sqlite3_prepare_v2(db->handle, find, -1, &s, NULL);
@@ -595,12 +622,14 @@ enum status db_bulk_begin(struct db *db, const char *table, struct fault *f)
 enum status db_bulk_end(struct db *db, struct fault *f)
 {
 	size_t i;
-	enum status st = ST_OK;
+	/* With little memory the keys are sorted in several parts, each beside
+	 * the reading of the next one. */
+	enum status st = script(db, "PRAGMA cache_size=-4096;PRAGMA threads=2", f);
 
 	for (i = 0; i < db->asides && st == ST_OK; i++)
 		st = script(db, db->aside[i], f);
 	forget_aside(db);
-	return st;
+	return st == ST_OK ? script(db, "PRAGMA threads=0;" IMPORT_CACHE, f) : st;
 }
 
 enum status db_savepoint(struct db *db, struct fault *f)

@@ -16,6 +16,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* enum kind_id with KIND_PERSON …, and where a kind has its columns:
+ * AT_PERSON_ID_NO …. */
+#include "fields_at.h"
+
 enum field_type {
 	FIELD_TEXT,             /* any text, one line or more */
 	FIELD_NAME,             /* a person's name */
@@ -76,6 +80,7 @@ struct field {
 };
 
 struct record_kind {
+	enum kind_id id;
 	const char *name;       /* as grid-import takes it, or a view's name */
 	const char *label;
 	const char *table;      /* "" for a view: it is only printed */

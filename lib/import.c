@@ -72,13 +72,13 @@ struct import {
 
 static bool is_case(const struct record_kind *k)
 {
-	return strcmp(k->name, "case") == 0;
+	return k->id == KIND_CASE;
 }
 
 /* Whether a row may lean on others of its file. */
 static bool is_late(const struct record_kind *k)
 {
-	return is_case(k) || strcmp(k->name, "rating") == 0 || strcmp(k->name, "area") == 0 || strcmp(k->name, "department") == 0;
+	return k->id == KIND_CASE || k->id == KIND_RATING || k->id == KIND_AREA || k->id == KIND_DEPARTMENT;
 }
 
 static bool is_archive_empty(const struct import *im)
@@ -165,22 +165,17 @@ static enum status too_many(struct import *im, struct fault *f)
 
 /* Keys ---------------------------------------------------------------------- */
 
-static const struct value *value_of(const struct record_kind *k, const struct value *value, const char *name)
-{
-	return &value[fields_named(k, name) - k->field];
-}
-
 /* The natural key as one text; "" where there is none. */
 static void natural_key(const struct record_kind *k, const struct value *value, struct str *key)
 {
 	size_t i;
 
 	str_reset(key);
-	if (is_case(k) && value_of(k, value, "case_no")->kind == VALUE_TEXT) {
-		str_addf(key, "\x1f%s", value_of(k, value, "case_no")->s);
+	if (is_case(k) && value[AT_CASE_CASE_NO].kind == VALUE_TEXT) {
+		str_addf(key, "\x1f%s", value[AT_CASE_CASE_NO].s);
 		return;
 	}
-	if (is_case(k) && (value_of(k, value, "source")->kind != VALUE_TEXT || value_of(k, value, "source_no")->kind != VALUE_TEXT))
+	if (is_case(k) && (value[AT_CASE_SOURCE].kind != VALUE_TEXT || value[AT_CASE_SOURCE_NO].kind != VALUE_TEXT))
 		return;
 	for (i = 0; i < k->count; i++)
 		if (k->field[i].flags & FIELD_KEY) {
@@ -420,6 +415,8 @@ static enum status read_all(struct import *im, struct fault *f)
 
 	if (st == ST_OK)
 		st = last_run(im->desk, &im->stamp, f);
+	if (st == ST_OK)
+		st = db_mark(im->desk->db, f);
 	if (st == ST_OK && !is_late(im->kind))
 		st = record_find_begin(&im->finder, f);
 	if (st == ST_OK) {
@@ -510,11 +507,11 @@ static enum status put_one(struct import *im, struct value *value, enum put *don
 	*column = NULL;
 	if (is_case(im->kind)) {
 		st = history_put_case(im->desk, im->kind, value, done, &id, column, f);
-	} else if (strcmp(im->kind->name, "rating") == 0) {
+	} else if (im->kind->id == KIND_RATING) {
 		/* One rater may be asked again; that is another rating. */
 		natural_key(im->kind, value, record);
-		id = value_of(im->kind, value, "rated_at")->i;
-		str_addf(record, "%lld", (long long)(id ? id : value_of(im->kind, value, "contacted_at")->i));
+		id = value[AT_RATING_RATED_AT].i;
+		str_addf(record, "%lld", (long long)(id ? id : value[AT_RATING_CONTACTED_AT].i));
 		return history_put_rating(im->desk, im->kind, value, done, column, f);
 	} else {
 		st = record_put(im->desk, im->kind, value, im->effective, done, &id, column, f);
@@ -551,9 +548,9 @@ static enum status find_first(struct import *im, int64_t line, const char *recor
 /* A parent may stand further down in the same file. */
 static bool may_wait(const struct import *im, const struct field *column)
 {
-	if (strcmp(im->kind->name, "department") == 0)
+	if (im->kind->id == KIND_DEPARTMENT)
 		return column && column->type == FIELD_DEPARTMENT;
-	return strcmp(im->kind->name, "area") == 0 && !column;
+	return im->kind->id == KIND_AREA && !column;
 }
 
 static enum status put_late(struct import *im, struct stage_row *row, int64_t place, bool is_last_try, struct fault *f)
@@ -695,7 +692,7 @@ static enum status after_rows(struct import *im, struct fault *f)
 	int64_t filled = 0;
 	enum status st;
 
-	if (strcmp(im->kind->name, "holiday") != 0 && strcmp(im->kind->name, "work-hours") != 0)
+	if (im->kind->id != KIND_HOLIDAY && im->kind->id != KIND_WORK_HOURS)
 		return ST_OK;
 	desk_forget_clock(im->desk);
 	st = calendar_fill(im->desk, &filled, f);
@@ -792,7 +789,11 @@ static enum status write_file(struct import *im, struct fault *f)
 	int64_t now;
 	enum status st, told;
 
-	st = db_begin_write(im->desk->db, im->opts->wait, "grid-import", f);
+	/* What rows refer to was looked up in the state that db_mark marked. */
+	if (is_late(im->kind))
+		st = db_begin_write(im->desk->db, im->opts->wait, "grid-import", f);
+	else
+		st = db_begin_trusting(im->desk->db, im->opts->wait, "grid-import", f);
 	if (st != ST_OK)
 		return st;
 	st = last_run(im->desk, &now, f);

@@ -85,14 +85,16 @@ static void bind_value(struct query *q, int at, const struct value *v)
 
 bool record_is_same(struct query *q, int column, const struct value *v)
 {
-	bool null = db_is_null(q, column);
+	const char *text;
 
 	switch (v->kind) {
 	case VALUE_NONE: return true;
-	case VALUE_ERASE: return null;
-	case VALUE_INT: return !null && db_int(q, column) == v->i;
-	case VALUE_REAL: return !null && db_real(q, column) == v->r;
-	default: return !null && strcmp(db_text(q, column), v->s) == 0;
+	case VALUE_ERASE: return db_is_null(q, column);
+	case VALUE_INT: return db_int(q, column) == v->i && !db_is_null(q, column);
+	case VALUE_REAL: return db_real(q, column) == v->r && !db_is_null(q, column);
+	default:
+		text = db_text(q, column);
+		return text && strcmp(text, v->s) == 0;
 	}
 }
 
@@ -126,6 +128,12 @@ void record_bind(struct query *update, int at, const struct value *v, struct que
 static bool is_stored(const struct field *field)
 {
 	return !(field->flags & FIELD_UNSTORED);
+}
+
+/* A person's number that was wrong is given. */
+static bool has_wrong(const struct record_kind *k, const struct value *value)
+{
+	return k->id == KIND_PERSON && value[AT_PERSON_OLD_ID_NO].kind == VALUE_TEXT;
 }
 
 /* Since when a tracked column has held its value: since it changed last. */
@@ -299,8 +307,7 @@ static enum status find_key(struct record_finder *r, struct value *value, struct
  * do with that number where there is nothing. */
 static enum status find_wrong(struct record_finder *r, struct value *value, struct query **old, struct fault *f)
 {
-	const struct record_kind *k = r->kind;
-	struct value *wrong = &value[fields_named(k, "old_id_no") - k->field], right = value[0];
+	struct value *wrong = &value[AT_PERSON_OLD_ID_NO], right = value[0];
 	struct query *q = db_query(r->desk->db, SQL_PERSON_BY_ID_NO);
 	bool row;
 	enum status st;
@@ -327,7 +334,7 @@ static enum status find_person(struct record_finder *r, struct value *value, str
                                const struct field **column, struct fault *f)
 {
 	const struct record_kind *k = r->kind;
-	struct value *wrong = &value[fields_named(k, "old_id_no") - k->field];
+	struct value *wrong = &value[AT_PERSON_OLD_ID_NO];
 	enum status st = ST_OK;
 
 	if (wrong->kind == VALUE_TEXT)
@@ -345,14 +352,13 @@ static enum status check_one(struct record_finder *r, const struct value *value,
                              const struct field **column, struct fault *f)
 {
 	const struct value *second = other_key(r, value);
-	const struct field *wrong = fields_named(r->kind, "old_id_no");
 	struct query *other;
 	enum status st;
 
 	if (value[0].kind != VALUE_TEXT || second->kind != VALUE_TEXT)
 		return ST_OK;
 	*column = &r->kind->field[second - value];
-	if (!db_is_null(old, 1) && !record_is_same(old, 1, &value[0]) && !(wrong && value[wrong - r->kind->field].kind == VALUE_TEXT))
+	if (!db_is_null(old, 1) && !record_is_same(old, 1, &value[0]) && !has_wrong(r->kind, value))
 		return fault_set(f, ST_REFUSED, "it names a record with another %s", r->kind->field[0].name);
 	if (!record_is_same(old, 2, second)) {
 		st = find_by(r, r->sql->find_other, value, true, &other, f);
@@ -373,7 +379,7 @@ enum status record_find_begin(struct record_finder *r, struct fault *f)
 
 	r->is_empty = !r->is_there;
 	r->has_alias = false;
-	if (st != ST_OK || strcmp(r->kind->name, "person") != 0)
+	if (st != ST_OK || r->kind->id != KIND_PERSON)
 		return st;
 	q = db_query(r->desk->db, SQL_PERSON_ANY_ALIAS);
 	st = db_step(q, &row, f);
@@ -406,7 +412,7 @@ enum status record_find(struct record_finder *r, struct value *value, struct que
 		if (st == ST_OK && *old)
 			st = look_behind(r, db_int(*old, 0), f);
 	}
-	if (st == ST_OK && strcmp(r->kind->name, "person") == 0)
+	if (st == ST_OK && r->kind->id == KIND_PERSON)
 		st = find_person(r, value, old, column, f);
 	if (st == ST_OK && *old && has_other(r))
 		st = check_one(r, value, *old, column, f);
@@ -443,19 +449,22 @@ bool record_same(const struct record_kind *k, const struct value *value, struct 
 enum status record_insert(struct desk *d, const struct record_kind *k, const struct value *value, int64_t *id, struct fault *f)
 {
 	struct query *q = db_query(d->db, sql_of(k)->insert);
-	const struct field *wrong = fields_named(k, "old_id_no");
 	int at = 1;
 	size_t i;
 	enum status st;
 
+	/* What is not bound is null. */
 	for (i = 0; i < k->count; i++)
-		if (is_stored(&k->field[i]))
-			bind_value(q, at++, &value[i]);
+		if (is_stored(&k->field[i])) {
+			if (value[i].kind > VALUE_ERASE)
+				bind_value(q, at, &value[i]);
+			at++;
+		}
 	st = db_run(q, f);
 	*id = db_last_id(d->db);
 	/* Other files may know it by the number that was wrong. */
-	if (st == ST_OK && wrong && value[wrong - k->field].kind == VALUE_TEXT)
-		st = keep_old(d, k, *id, wrong, "id_no", value[wrong - k->field].s, "", f);
+	if (st == ST_OK && has_wrong(k, value))
+		st = keep_old(d, k, *id, &k->field[AT_PERSON_OLD_ID_NO], "id_no", value[AT_PERSON_OLD_ID_NO].s, "", f);
 	return st;
 }
 
@@ -485,7 +494,6 @@ enum status record_change(struct desk *d, const struct record_kind *k, const str
                           const char *effective, struct fault *f)
 {
 	const struct record_sql *sql = sql_of(k);
-	const struct field *wrong = fields_named(k, "old_id_no");
 	struct query *old = db_query(d->db, sql->from), *q;
 	int at = 1;
 	size_t i;
@@ -513,8 +521,8 @@ enum status record_change(struct desk *d, const struct record_kind *k, const str
 			at++;
 		}
 	db_done(old);
-	if (st == ST_OK && wrong && value[wrong - k->field].kind == VALUE_TEXT)
-		st = merge(d, k, value[wrong - k->field].s, id, effective, f);
+	if (st == ST_OK && has_wrong(k, value))
+		st = merge(d, k, value[AT_PERSON_OLD_ID_NO].s, id, effective, f);
 	return st;
 }
 

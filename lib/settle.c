@@ -10,13 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct value *value_named(const struct record_kind *k, struct value *value, const char *name)
-{
-	const struct field *field = fields_named(k, name);
-
-	return field ? &value[field - k->field] : NULL;
-}
-
 static bool is_text(const struct value *v)
 {
 	return v->kind == VALUE_TEXT;
@@ -26,11 +19,11 @@ static bool is_text(const struct value *v)
 static enum status check_area(struct desk *d, const struct record_kind *k, struct value *value,
                               const struct field **column, struct fault *f)
 {
-	struct value *code = value_named(k, value, "code"), *kind = value_named(k, value, "kind");
+	struct value *code = &value[AT_AREA_CODE], *kind = &value[AT_AREA_KIND];
 	const char *district = desk_setting(d, "district"), *is;
 	size_t len = strlen(code->s);
 
-	*column = fields_named(k, "code");
+	*column = &k->field[AT_AREA_CODE];
 	if (strspn(code->s, "0123456789") != len || (len != 6 && len != 9 && len < 12))
 		return fault_set(f, ST_REFUSED, "an area code has 6, 9, 12 or more digits");
 	if (len > 25)
@@ -38,7 +31,7 @@ static enum status check_area(struct desk *d, const struct record_kind *k, struc
 	if (district && strncmp(code->s, district, strlen(district)) != 0)
 		return fault_set(f, ST_REFUSED, "not in the district '%s'", district);
 	is = len == 6 ? "district" : len == 9 ? "street" : len == 12 ? "community" : "grid";
-	*column = fields_named(k, "kind");
+	*column = &k->field[AT_AREA_KIND];
 	if (kind->kind == VALUE_TEXT && strcmp(kind->s, is) != 0)
 		return fault_set(f, ST_REFUSED, "by its code it is a %s", is);
 	kind->kind = VALUE_TEXT;
@@ -65,15 +58,15 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 	static const struct { const char *name; long min, max; } numbers[] = {
 		{ "satisfied_from", 1, 5 }, { "reopen_days", 0, 99999 }, { "light_yellow", 0, 100 },
 	};
-	const char *name = value_named(k, value, "name")->s;
-	const struct value *v = value_named(k, value, "value");
+	const char *name = value[AT_SETTING_NAME].s;
+	const struct value *v = &value[AT_SETTING_VALUE];
 	const char *text = v->kind == VALUE_TEXT ? v->s : NULL;
 	struct limit l;
 	struct fault why;
 	long long n;
 	size_t i;
 
-	*column = fields_named(k, "value");
+	*column = &k->field[AT_SETTING_VALUE];
 	for (i = 0; i < sizeof limits / sizeof limits[0]; i++)
 		if (strcmp(name, limits[i]) == 0)
 			return !text || limit_parse(text, &d->words, &l, &why) == ST_OK
@@ -94,43 +87,43 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 		return text ? check_edition(d, SQL_SCORE_RULE_HAS_EDITION, text, f) : ST_OK;
 	if (strcmp(name, "timezone") == 0)
 		return text && when_zone(text, &why) == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "unknown time zone");
-	*column = fields_named(k, "name");
+	*column = &k->field[AT_SETTING_NAME];
 	return fault_set(f, ST_REFUSED, strcmp(name, "district") == 0 ? "grid-init sets the district" : "unknown setting");
 }
 
 static enum status check_rule(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
 {
-	*column = fields_named(k, "matter");
-	if (value_named(k, value, "matter")->kind == VALUE_NONE && value_named(k, value, "department")->kind == VALUE_NONE)
+	*column = &k->field[AT_RULE_MATTER];
+	if (value[AT_RULE_MATTER].kind == VALUE_NONE && value[AT_RULE_DEPARTMENT].kind == VALUE_NONE)
 		return fault_set(f, ST_REFUSED, "neither a matter nor a department");
 	return ST_OK;
 }
 
 static enum status check_score_rule(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
 {
-	const struct indicator *indicator = indicator_named(value_named(k, value, "indicator")->s);
-	const char *shape = value_named(k, value, "shape")->s;
-	const struct value *from = value_named(k, value, "valid_from"), *to = value_named(k, value, "valid_to");
+	const struct indicator *indicator = indicator_named(value[AT_SCORE_RULE_INDICATOR].s);
+	const char *shape = value[AT_SCORE_RULE_SHAPE].s;
+	const struct value *from = &value[AT_SCORE_RULE_VALID_FROM], *to = &value[AT_SCORE_RULE_VALID_TO];
 	bool weighed = strcmp(shape, "ratio") == 0 || strcmp(shape, "steps") == 0;
 	bool counted = strcmp(shape, "per-item") == 0 || strcmp(shape, "bonus") == 0;
 
-	*column = fields_named(k, "indicator");
+	*column = &k->field[AT_SCORE_RULE_INDICATOR];
 	if (!indicator)
 		return fault_set(f, ST_REFUSED, "unknown indicator");
 	if (strcmp(shape, "ratio") == 0 && (indicator->whole == COUNT_MAX || indicator->part == COUNT_SPENT))
 		return fault_set(f, ST_REFUSED, "not a rate, so no ratio");
-	*column = fields_named(k, "weight");
-	if (weighed && value_named(k, value, "weight")->kind != VALUE_REAL)
+	*column = &k->field[AT_SCORE_RULE_WEIGHT];
+	if (weighed && value[AT_SCORE_RULE_WEIGHT].kind != VALUE_REAL)
 		return fault_set(f, ST_REFUSED, "shape %s wants a weight", shape);
-	*column = fields_named(k, "points");
-	if (counted && value_named(k, value, "points")->kind != VALUE_REAL)
+	*column = &k->field[AT_SCORE_RULE_POINTS];
+	if (counted && value[AT_SCORE_RULE_POINTS].kind != VALUE_REAL)
 		return fault_set(f, ST_REFUSED, "shape %s wants points", shape);
-	*column = fields_named(k, "valid_to");
+	*column = &k->field[AT_SCORE_RULE_VALID_TO];
 	if (from->kind == VALUE_TEXT && to->kind == VALUE_TEXT && strcmp(to->s, from->s) < 0)
 		return fault_set(f, ST_REFUSED, "before valid_from");
-	*column = fields_named(k, "steps");
+	*column = &k->field[AT_SCORE_RULE_STEPS];
 	if (strcmp(shape, "steps") == 0
-	    && (value_named(k, value, "steps")->kind != VALUE_TEXT || !score_steps_valid(value_named(k, value, "steps")->s)))
+	    && (value[AT_SCORE_RULE_STEPS].kind != VALUE_TEXT || !score_steps_valid(value[AT_SCORE_RULE_STEPS].s)))
 		return fault_set(f, ST_REFUSED, "not limit:percent;… with rising limits");
 	return ST_OK;
 }
@@ -152,48 +145,46 @@ static enum status area_code(struct desk *d, int64_t id, struct str *out, struct
 }
 
 /* A key made of what there is: the same row makes it again. */
-static enum status make_key(struct desk *d, const struct record_kind *k, struct value *value, const char *const *from,
-                            char key[SETTLE_KEY_SIZE], struct fault *f)
+static enum status make_key(struct desk *d, int64_t area_id, const struct value *value, const size_t *from, size_t count,
+                            struct value *made, char key[SETTLE_KEY_SIZE], struct fault *f)
 {
 	struct str form = STR_INIT;
 	char hex[65];
-	enum status st = area_code(d, value_named(k, value, "area")->i, &form, f);
+	size_t i;
+	enum status st = area_code(d, area_id, &form, f);
 
-	if (st != ST_OK)
-		return st;
-	for (; *from; from++) {
-		const struct value *v = value_named(k, value, *from);
-
-		str_addf(&form, "\x1f%s", v->kind > VALUE_ERASE && v->s ? v->s : "");
+	if (st == ST_OK) {
+		for (i = 0; i < count; i++)
+			str_addf(&form, "\x1f%s", value[from[i]].kind > VALUE_ERASE && value[from[i]].s ? value[from[i]].s : "");
+		audit_digest(form.s, form.len, hex);
+		key[0] = 'L';
+		str_copy(key + 1, SETTLE_KEY_SIZE - 1, hex);
+		made->kind = VALUE_TEXT;
+		made->s = key;
 	}
-	audit_digest(form.s, form.len, hex);
 	str_release(&form);
-	key[0] = 'L';
-	str_copy(key + 1, SETTLE_KEY_SIZE - 1, hex);
-	value_named(k, value, "local_key")->kind = VALUE_TEXT;
-	value_named(k, value, "local_key")->s = key;
-	return ST_OK;
+	return st;
 }
 
-static enum status check_not_erased(const struct record_kind *k, struct value *value, const char *name,
+static enum status check_not_erased(const struct record_kind *k, const struct value *value, size_t at,
                                     const struct field **column, struct fault *f)
 {
-	*column = fields_named(k, name);
-	return value_named(k, value, name)->kind == VALUE_ERASE ? fault_set(f, ST_REFUSED, "a key is never erased") : ST_OK;
+	*column = &k->field[at];
+	return value[at].kind == VALUE_ERASE ? fault_set(f, ST_REFUSED, "a key is never erased") : ST_OK;
 }
 
 /* GB 11643: digits 7 to 14 are the day of birth, digit 17 is odd for men. */
 enum status settle_by_id(const struct record_kind *k, struct value *value, const char *id_no,
                          const struct field **column, struct fault *f)
 {
-	struct value *sex = value_named(k, value, "sex"), *birth = value_named(k, value, "birth_on");
+	struct value *sex = &value[AT_PERSON_SEX], *birth = &value[AT_PERSON_BIRTH_ON];
 	bool male = (id_no[16] - '0') % 2;
 	const char *b;
 
-	*column = fields_named(k, "sex");
+	*column = &k->field[AT_PERSON_SEX];
 	if (is_text(sex) && strcmp(sex->s, male ? "male" : "female") != 0)
 		return fault_set(f, ST_REFUSED, "the ID number says %s", male ? "male" : "female");
-	*column = fields_named(k, "birth_on");
+	*column = &k->field[AT_PERSON_BIRTH_ON];
 	b = birth->s;
 	if (is_text(birth) && (memcmp(b, id_no + 6, 4) != 0 || memcmp(b + 5, id_no + 10, 2) != 0 || memcmp(b + 8, id_no + 12, 2) != 0))
 		return fault_set(f, ST_REFUSED, "the ID number says %.4s-%.2s-%.2s", id_no + 6, id_no + 10, id_no + 12);
@@ -204,15 +195,15 @@ enum status settle_by_id(const struct record_kind *k, struct value *value, const
 static enum status settle_person(struct desk *d, const struct record_kind *k, struct value *value, char key[SETTLE_KEY_SIZE],
                                  const struct field **column, struct fault *f)
 {
-	static const char *const from[] = { "name", "sex", "birth_on", "household", NULL };
-	const struct value *id_no = value_named(k, value, "id_no"), *old = value_named(k, value, "old_id_no");
-	enum status st = check_not_erased(k, value, "id_no", column, f);
+	static const size_t from[] = { AT_PERSON_NAME, AT_PERSON_SEX, AT_PERSON_BIRTH_ON, AT_PERSON_HOUSEHOLD };
+	const struct value *id_no = &value[AT_PERSON_ID_NO], *old = &value[AT_PERSON_OLD_ID_NO];
+	enum status st = check_not_erased(k, value, AT_PERSON_ID_NO, column, f);
 
 	if (st == ST_OK)
-		st = check_not_erased(k, value, "local_key", column, f);
+		st = check_not_erased(k, value, AT_PERSON_LOCAL_KEY, column, f);
 	if (st != ST_OK)
 		return st;
-	*column = fields_named(k, "old_id_no");
+	*column = &k->field[AT_PERSON_OLD_ID_NO];
 	if (is_text(old) && !is_text(id_no))
 		return fault_set(f, ST_REFUSED, "without the ID number that is right");
 	if (is_text(old) && strcmp(old->s, id_no->s) == 0)
@@ -220,37 +211,36 @@ static enum status settle_person(struct desk *d, const struct record_kind *k, st
 	if (is_text(id_no))
 		return settle_by_id(k, value, id_no->s, column, f);
 	*column = NULL;
-	return is_text(value_named(k, value, "local_key")) ? ST_OK : make_key(d, k, value, from, key, f);
+	if (is_text(&value[AT_PERSON_LOCAL_KEY]))
+		return ST_OK;
+	return make_key(d, value[AT_PERSON_AREA].i, value, from, sizeof from / sizeof from[0], &value[AT_PERSON_LOCAL_KEY], key, f);
 }
 
 static enum status settle_unit(struct desk *d, const struct record_kind *k, struct value *value, char key[SETTLE_KEY_SIZE],
                                const struct field **column, struct fault *f)
 {
-	static const char *const from[] = { "name", NULL };
-	enum status st = check_not_erased(k, value, "uscc", column, f);
+	static const size_t from[] = { AT_UNIT_NAME };
+	enum status st = check_not_erased(k, value, AT_UNIT_USCC, column, f);
 
 	if (st == ST_OK)
-		st = check_not_erased(k, value, "local_key", column, f);
+		st = check_not_erased(k, value, AT_UNIT_LOCAL_KEY, column, f);
 	*column = NULL;
-	if (st != ST_OK || is_text(value_named(k, value, "uscc")) || is_text(value_named(k, value, "local_key")))
+	if (st != ST_OK || is_text(&value[AT_UNIT_USCC]) || is_text(&value[AT_UNIT_LOCAL_KEY]))
 		return st;
-	return make_key(d, k, value, from, key, f);
+	return make_key(d, value[AT_UNIT_AREA].i, value, from, 1, &value[AT_UNIT_LOCAL_KEY], key, f);
 }
 
-static enum status check_visit(struct desk *d, const struct record_kind *k, struct value *value, const struct field **column,
-                               struct fault *f)
+static enum status check_visit(const struct desk *d, const struct record_kind *k, const struct value *value,
+                               const struct field **column, struct fault *f)
 {
-	static const char *const whom[] = { "person", "household", "unit" };
-	int n = 0;
-	size_t i;
+	int n = (value[AT_VISIT_PERSON].kind == VALUE_INT) + (value[AT_VISIT_HOUSEHOLD].kind == VALUE_INT)
+		+ (value[AT_VISIT_UNIT].kind == VALUE_INT);
 
-	for (i = 0; i < sizeof whom / sizeof whom[0]; i++)
-		n += value_named(k, value, whom[i])->kind == VALUE_INT;
-	*column = fields_named(k, "person");
+	*column = &k->field[AT_VISIT_PERSON];
 	if (n != 1)
 		return fault_set(f, ST_REFUSED, "one of person, household and unit must be given");
-	*column = fields_named(k, "visited_at");
-	return value_named(k, value, "visited_at")->i <= d->now ? ST_OK : fault_set(f, ST_REFUSED, "in the future");
+	*column = &k->field[AT_VISIT_VISITED_AT];
+	return value[AT_VISIT_VISITED_AT].i <= d->now ? ST_OK : fault_set(f, ST_REFUSED, "in the future");
 }
 
 /* Keys that may be empty are empty text, for null equals nothing. */
@@ -268,22 +258,18 @@ static void settle_keys(const struct record_kind *k, struct value *value)
 enum status settle(struct desk *d, const struct record_kind *k, struct value *value, char key[SETTLE_KEY_SIZE],
                    const struct field **column, struct fault *f)
 {
-	enum status st = ST_OK;
+	enum status st;
 
-	if (strcmp(k->name, "person") == 0)
-		st = settle_person(d, k, value, key, column, f);
-	else if (strcmp(k->name, "unit") == 0)
-		st = settle_unit(d, k, value, key, column, f);
-	else if (strcmp(k->name, "visit") == 0)
-		st = check_visit(d, k, value, column, f);
-	else if (strcmp(k->name, "area") == 0)
-		st = check_area(d, k, value, column, f);
-	else if (strcmp(k->name, "setting") == 0)
-		st = check_setting(d, k, value, column, f);
-	else if (strcmp(k->name, "rule") == 0)
-		st = check_rule(k, value, column, f);
-	else if (strcmp(k->name, "score-rule") == 0)
-		st = check_score_rule(k, value, column, f);
+	switch (k->id) {
+	case KIND_PERSON: st = settle_person(d, k, value, key, column, f); break;
+	case KIND_UNIT: st = settle_unit(d, k, value, key, column, f); break;
+	case KIND_VISIT: st = check_visit(d, k, value, column, f); break;
+	case KIND_AREA: st = check_area(d, k, value, column, f); break;
+	case KIND_SETTING: st = check_setting(d, k, value, column, f); break;
+	case KIND_RULE: st = check_rule(k, value, column, f); break;
+	case KIND_SCORE_RULE: st = check_score_rule(k, value, column, f); break;
+	default: st = ST_OK;
+	}
 	if (st == ST_OK) {
 		*column = NULL;
 		settle_keys(k, value);

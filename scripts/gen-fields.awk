@@ -1,6 +1,7 @@
 # Turn the column catalogue lib/fields.csv into C (-v part=c) or into the
 # find, insert, update and export statements of each record kind (-v part=sql),
-# or into the numbers of those statements (-v part=record, export).
+# or into the numbers of those statements (-v part=record,
+# export) or of kinds and their columns (-v part=at).
 function stored(name, type) {
 	if (type ~ /^(area|department|worker|matter|building|household|person|unit)$/)
 		return name "_id"
@@ -113,13 +114,25 @@ END {
 		}
 		print "static const struct record_kind kinds[] = {"
 		for (k = 1; k <= nk; k++)
-			printf "\t{ %s, %s, %s, %s_field, %d },\n", q(kind[k]), q(label[k]), q(table[k]), ident(kind[k]), nf[k]
+			printf "\t{ KIND_%s, %s, %s, %s, %s_field, %d },\n", toupper(ident(kind[k])), q(kind[k]), q(label[k]), q(table[k]), ident(kind[k]), nf[k]
 		print "};"
 	} else if (part == "export") {
 		print "/* Made by scripts/gen-fields.awk from lib/fields.csv. */"
 		for (k = 1; k <= nk; k++)
 			if (table[k] != "")
 				printf "\t{ %s, SQL_RECORD_%s_EXPORT },\n", q(kind[k]), toupper(ident(kind[k]))
+	} else if (part == "at") {
+		print "/* Made by scripts/gen-fields.awk from lib/fields.csv. */"
+		print "enum kind_id {"
+		for (k = 1; k <= nk; k++)
+			printf "\tKIND_%s,\n", toupper(ident(kind[k]))
+		print "};"
+		for (k = 1; k <= nk; k++) {
+			printf "enum {\n"
+			for (i = 1; i <= nf[k]; i++)
+				printf "\tAT_%s_%s,\n", toupper(ident(kind[k])), toupper(fname[k, i])
+			print "};"
+		}
 	} else if (part == "record") {
 		print "/* Made by scripts/gen-fields.awk from lib/fields.csv. */"
 		for (k = 1; k <= nk; k++)

@@ -204,11 +204,11 @@ CREATE TABLE person (
   CHECK (id_no IS NOT NULL OR local_key IS NOT NULL)
 ) STRICT;
 
-CREATE UNIQUE INDEX person_id_no ON person (id_no) WHERE id_no IS NOT NULL;
+CREATE UNIQUE INDEX person_id_no ON person (id_no);
 CREATE UNIQUE INDEX person_local_key ON person (local_key) WHERE local_key IS NOT NULL;
 CREATE INDEX person_area ON person (area_id);
-CREATE INDEX person_building ON person (building_id) WHERE building_id IS NOT NULL;
-CREATE INDEX person_household ON person (household_id) WHERE household_id IS NOT NULL;
+CREATE INDEX person_building ON person (building_id);
+CREATE INDEX person_household ON person (household_id);
 CREATE INDEX person_merged ON person (merged_into_id) WHERE merged_into_id IS NOT NULL;
 CREATE INDEX person_tagged ON person (area_id) WHERE tags IS NOT NULL;
 
@@ -233,7 +233,7 @@ CREATE TABLE unit (
   CHECK (uscc IS NOT NULL OR local_key IS NOT NULL)
 ) STRICT;
 
-CREATE UNIQUE INDEX unit_uscc ON unit (uscc) WHERE uscc IS NOT NULL;
+CREATE UNIQUE INDEX unit_uscc ON unit (uscc);
 CREATE UNIQUE INDEX unit_local_key ON unit (local_key) WHERE local_key IS NOT NULL;
 CREATE INDEX unit_area ON unit (area_id);
 CREATE INDEX unit_building ON unit (building_id) WHERE building_id IS NOT NULL;
