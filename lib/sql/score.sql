@@ -9,7 +9,7 @@ SELECT rule, post, indicator, shape, weight, points, floor, target, cap, steps, 
  WHERE edition = :edition
    AND (valid_from IS NULL OR valid_from <= :day_on)
    AND (valid_to IS NULL OR valid_to >= :day_on)
- ORDER BY post, score_rule_id;
+ ORDER BY post, rule;
 
 -- The post last held in the period and its area go before those of the worker.
 -- name: score_workers
