@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <iconv.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,10 +192,15 @@ static void *take_digest(void *arg)
 
 static void start_digest(struct csvfile *in)
 {
+	sigset_t all, before;
 	struct stat st;
 
+	/* Signals are the main thread's affair. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	in->has_digester = fstat(in->fd, &st) == 0 && st.st_size - in->base >= THREAD_FROM
 		&& pthread_create(&in->digester, NULL, take_digest, in) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (!in->has_digester)
 		take_digest(in);
 }
@@ -451,7 +457,12 @@ static enum status settle(struct csvfile *in, const char *asked, const char *dir
 	/* Who copies records out puts UTF-8's mark before them if this is set,
 	 * which would spoil GB18030. */
 	in->bom = bom && strcmp(bom->encoding, "GB18030") != 0;
-	in->start = bom ? (off_t)bom->len : 0;
+	in->mark = bom ? bom->bytes : "";
+	in->mark_len = bom ? bom->len : 0;
+	in->start = (off_t)in->mark_len;
+	/* Without a mark it is as Windows means it, not as the machine does. */
+	if (asked && strcmp(asked, "UTF-16") == 0)
+		asked = "UTF-16LE";
 	in->encoding = mem_strdup(bom ? bom->encoding : asked ? asked :
 	                          sv.bad < 0 ? "UTF-8" : "GB18030");
 	if (strcmp(in->encoding, "UTF-8") != 0 &&

@@ -26,6 +26,8 @@ struct csvfile {
 	char *name;
 	char *encoding;         /* as iconv names it */
 	bool bom;
+	const char *mark;       /* the byte-order mark's bytes; "": none */
+	size_t mark_len;
 	bool is_decoded;        /* fd holds UTF-8, whatever the encoding */
 
 	/* Of the thread that takes the digest, until it is joined. */

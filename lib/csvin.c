@@ -18,6 +18,7 @@
 #include "csvin.h"
 
 #include "csvfile.h"
+#include "encode.h"
 #include "mem.h"
 #include "str.h"
 #include "text.h"
@@ -38,6 +39,7 @@ struct csvin {
 	struct csvfile *file;
 	bool is_twin;           /* the file is another's */
 	iconv_t cd;             /* to UTF-8, for GB18030; else NO_ICONV */
+	iconv_t back;           /* from UTF-8, but for UTF-8 */
 	char delimiter;
 	size_t max_record;
 
@@ -330,7 +332,7 @@ static enum status reader_new(struct csvin **to, struct csvfile *file, struct fa
 	*to = in;
 	in->file = file;
 	in->lf = UNKNOWN;
-	in->cd = NO_ICONV;
+	in->cd = in->back = NO_ICONV;
 	in->buf = mem_alloc(in->cap);
 	in->pos = in->stop = file->size;
 	parser_start(in);
@@ -379,6 +381,7 @@ enum status csvin_new(struct csvin **to, int fd, const char *name,
 		return s;
 	}
 	s = reader_new(to, file, f);
+	(*to)->back = encode_open(file->encoding);
 	(*to)->delimiter = opts->delimiter ? opts->delimiter : ',';
 	(*to)->max_record = opts->max_record ? opts->max_record : CSVIN_MAX_RECORD;
 	csvin_seek(*to, 1, file->start, CSVIN_REST);
@@ -410,6 +413,8 @@ void csvin_free(struct csvin *in)
 	csv_free(&in->parser);
 	if (in->cd != NO_ICONV)
 		iconv_close(in->cd);
+	if (in->back != NO_ICONV)
+		iconv_close(in->back);
 	if (!in->is_twin) {
 		csvfile_close(in->file);
 		free(in->file);
@@ -428,6 +433,33 @@ const char *csvin_name(const struct csvin *in)
 const char *csvin_encoding(const struct csvin *in)
 {
 	return in->file->encoding;
+}
+
+const char *csvin_raw_encoding(const struct csvin *in)
+{
+	return in->file->is_decoded ? "UTF-8" : in->file->encoding;
+}
+
+void csvin_encode(const struct csvin *in, const char *s, size_t len, struct str *out)
+{
+	if (in->file->is_decoded || in->back == NO_ICONV)
+		str_add(out, s, len);
+	else
+		encode_text(in->back, s, len, out);
+}
+
+void csvin_restore(const struct csvin *in, const char *s, size_t len, struct str *out)
+{
+	if (in->file->is_decoded && in->back != NO_ICONV)
+		encode_text(in->back, s, len, out);
+	else
+		str_add(out, s, len);
+}
+
+const char *csvin_mark(const struct csvin *in, size_t *len)
+{
+	*len = in->file->bom ? in->file->mark_len : 0;
+	return in->file->mark;
 }
 
 bool csvin_has_bom(const struct csvin *in)

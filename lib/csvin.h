@@ -93,9 +93,18 @@ const char *csvin_encoding(const struct csvin *in); /* "UTF-8", "GB18030", … *
 bool csvin_has_bom(const struct csvin *in);
 char csvin_delimiter(const struct csvin *in);
 
-/* Append UTF-8 text to `out` in the input's own encoding, for records that
- * go back to whoever sent them. */
+/* The encoding of `raw`: "UTF-8" or "GB18030". */
+const char *csvin_raw_encoding(const struct csvin *in);
+
+/* Append UTF-8 text to `out` as `raw` has it. */
 void csvin_encode(const struct csvin *in, const char *s, size_t len, struct str *out);
+
+/* Append bytes like those of `raw` to `out` in the input's own encoding, for
+ * records that go back to whoever sent them; in UTF-8 where the encoding
+ * cannot be written piece by piece.  The mark is what stands before the first
+ * of them, "" if nothing did.  One thread's at a time, with csvin_encode. */
+void csvin_restore(const struct csvin *in, const char *s, size_t len, struct str *out);
+const char *csvin_mark(const struct csvin *in, size_t *len);
 
 /* SM3 of the input's bytes as 64 hexadecimal digits, for import_run.  It is
  * taken beside the reading and waited for here.  "" if the bytes could not be

@@ -435,6 +435,47 @@ static void encoding_named_by_the_caller(void **state)
 	       "=64 t.csv: no such encoding: 'ASCII//IGNORE'\n");
 }
 
+/* What is read from it as it was: cells put together anew, and the mark. */
+static void expect_restored(const char *s, size_t len, const char *encoding)
+{
+	struct csvin *in;
+	const struct csv_record *r;
+	struct fault f;
+	struct str raw = STR_INIT, back = STR_INIT;
+	const char *mark;
+	size_t mark_len;
+
+	assert_int_equal(csvin_new(&in, file_of(s, len), "t.csv",
+	                           &(struct csvin_opts){ .encoding = encoding }, &f), ST_OK);
+	assert_int_equal(csvin_next(in, &r, &f), ST_OK);
+	csvin_encode(in, r->cell[0].s, r->cell[0].len, &raw);
+	str_add(&raw, r->raw + raw.len, r->raw_len - raw.len);
+	assert_int_equal(raw.len, r->raw_len);
+	assert_memory_equal(raw.s, r->raw, raw.len);
+	mark = csvin_mark(in, &mark_len);
+	str_add(&back, mark, mark_len);
+	csvin_restore(in, raw.s, raw.len, &back);
+	assert_int_equal(back.len, len);
+	assert_memory_equal(back.s, s, len);
+	csvin_free(in);
+	str_release(&raw);
+	str_release(&back);
+}
+
+static void records_go_back_in_their_encoding(void **state)
+{
+	(void)state;
+	expect_restored(BYTES("张𠮷,b"), NULL);
+	expect_restored(BYTES("\xEF\xBB\xBF" "张,b"), NULL);
+	expect_restored(BYTES("\xD5\xC5\x95\x34\xB2\x35,b"), NULL);
+	expect_restored(BYTES("\xFF\xFE\x20\x5F\x42\xD8\xB7\xDF,\0b\0"), NULL);
+	expect_restored(BYTES("\xFE\xFF\x5F\x20\xD8\x42\xDF\xB7\0,\0b"), NULL);
+	expect_restored(BYTES("\x20\x5F,\0b\0"), "utf-16");
+	expect_restored(BYTES("\xA4\xA4,b"), "BIG5");
+	/* One that switches between sets of characters. */
+	expect_restored(BYTES("\x1B$B0!\x1B(B,b"), "ISO-2022-JP");
+}
+
 static void neither_encoding_is_refused_before_the_first_record(void **state)
 {
 	(void)state;
@@ -755,6 +796,7 @@ int main(void)
 		cmocka_unit_test(gb18030_raw_is_not_decoded),
 		cmocka_unit_test(utf16_with_its_mark),
 		cmocka_unit_test(encoding_named_by_the_caller),
+		cmocka_unit_test(records_go_back_in_their_encoding),
 		cmocka_unit_test(neither_encoding_is_refused_before_the_first_record),
 		cmocka_unit_test(strict_utf8_only),
 		cmocka_unit_test(nul_byte_is_refused),
