@@ -41,6 +41,8 @@ static const char *form_of(const struct map_rule *r)
 		return "a value of a column that is dropped";
 	if (*r->from && !*r->value && *r->becomes)
 		return "becomes without value";
+	if ((strcmp(r->value, "<serial>") == 0 || strcmp(r->becomes, "<date>") == 0) && !map_is_serial(r))
+		return "<serial> becomes <date> and nothing else";
 	return NULL;
 }
 
@@ -66,11 +68,26 @@ static enum status read_rules(struct map *m, struct csvin *in, struct fault *f)
 	return st;
 }
 
+enum status map_read(struct map **out, struct csvin *in, struct fault *f)
+{
+	struct map *m = mem_alloc(sizeof *m);
+	enum status st;
+
+	m->name = mem_strdup(csvin_name(in));
+	st = read_rules(m, in, f);
+	csvin_free(in);
+	if (st != ST_OK) {
+		map_free(m);
+		m = NULL;
+	}
+	*out = m;
+	return st;
+}
+
 enum status map_open(struct map **out, const char *path, struct fault *f)
 {
 	struct csvin_opts opts = { 0 };
 	struct csvin *in;
-	struct map *m;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum status st;
 
@@ -78,17 +95,12 @@ enum status map_open(struct map **out, const char *path, struct fault *f)
 	if (fd < 0)
 		return fault_set(f, errno == EACCES ? ST_NOPERM : ST_NOINPUT, "cannot open '%s': %s", path, strerror(errno));
 	st = csvin_new(&in, fd, path, &opts, f);
-	if (st != ST_OK)
-		return st;
-	m = mem_alloc(sizeof *m);
-	m->name = mem_strdup(path);
-	st = read_rules(m, in, f);
-	csvin_free(in);
-	if (st != ST_OK)
-		map_free(m);
-	else
-		*out = m;
-	return st;
+	return st == ST_OK ? map_read(out, in, f) : st;
+}
+
+bool map_is_serial(const struct map_rule *r)
+{
+	return strcmp(r->value, "<serial>") == 0 && strcmp(r->becomes, "<date>") == 0;
 }
 
 void map_free(struct map *m)
