@@ -73,7 +73,7 @@ static void take_option(const struct cli_option *o, struct option *longs, size_t
 	size_t len = strlen(shorts);
 
 	longs[n].name = o->name;
-	longs[n].has_arg = o->value ? required_argument : no_argument;
+	longs[n].has_arg = o->value == CLI_MAYBE ? optional_argument : o->value ? required_argument : no_argument;
 	longs[n].flag = NULL;
 	longs[n].val = o->code;
 	if (o->code < 256) {
@@ -161,7 +161,7 @@ static void shared_option(struct cli *c, int code)
  * empty by mistake (an unset variable) must not mean that none was given. */
 static void check_value(struct cli *c, const struct cli_option *o)
 {
-	if (o->value == CLI_TEXT && !text_is_utf8(optarg, strlen(optarg), NULL))
+	if (o->value != CLI_PATH && !text_is_utf8(optarg, strlen(optarg), NULL))
 		exit(cli_usage(c, "--%s: its bytes are not UTF-8", o->name));
 	if (!*optarg && (o->value == CLI_PATH || o->code == OPT_KEY || o->code == OPT_BY))
 		exit(cli_usage(c, "--%s is empty", o->name));
@@ -222,7 +222,7 @@ int cli_next(struct cli *c, int argc, char **argv)
 			exit(unknown_option(c, argv, longs));
 		for (i = 0; taken[i]->code != code; i++)
 			;
-		if (taken[i]->value)
+		if (optarg)
 			check_value(c, taken[i]);
 		remember(c, code, optarg);
 		c->value = optarg;

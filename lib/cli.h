@@ -22,9 +22,9 @@ enum {
 	CLI_ACT = 4,            /* --by --at --key --all-or-nothing */
 };
 
-/* What an option takes: nothing, a text, which must be UTF-8, or the name of
- * a file, which may be any bytes. */
-enum cli_value { CLI_FLAG, CLI_TEXT, CLI_PATH };
+/* What an option takes: nothing, a text, which must be UTF-8, the name of a
+ * file, which may be any bytes, or with = a text or nothing. */
+enum cli_value { CLI_FLAG, CLI_TEXT, CLI_PATH, CLI_MAYBE };
 
 struct cli_option {
 	const char *name;       /* long; NULL ends the list */
@@ -47,7 +47,7 @@ struct cli {
 	const char *by, *at, *key;
 	int wait;
 
-	const char *value;      /* of the option that cli_next answered */
+	const char *value;      /* of the option that cli_next answered; NULL: none */
 	int argc;               /* operands, after cli_next answered 0 */
 	char **argv;
 	struct str request;     /* canonical arguments, for --key */

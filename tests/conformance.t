@@ -42,8 +42,9 @@ section() { render "$1" 1000 | awk -v want="$2" '/^[A-Z]/ { on = $0 == want; nex
 # Help with one line a form, however they are folded.
 unfold() { awk '/^ / { sub(/^ +/, ""); line = line " " $0; next } { if (NR > 1) print line; line = $0 } END { print line }' "$@"; }
 
-# Options of a help text, each with the word for its value, if it has one.
-used() { unfold "$@" | tr -d '[]' | tr '|' ' ' | awk '{
+# Options of a help text, each with the word for its value, if it has one that
+# must be given.
+used() { unfold "$@" | tr -d '[]' | sed 's/=[^ ]*//g' | tr '|' ' ' | awk '{
 	for (i = 2; i <= NF; i++)
 		if ($i ~ /^--/)
 			print $i, $(i + 1) ~ /^[a-z]/ && $i !~ /^--(accept|auto|cancel|fail|fixed-on-spot|force|pass|return)$/ ? $(i + 1) : ""
