@@ -16,15 +16,15 @@
 #include <unistd.h>
 
 static const char usage[] =
-	"grid-import [-nqv] [-d file] [--wait seconds] [--map file] [--delimiter c] [--encoding name] [--rejects file]"
-	" [--all-or-nothing] [--max-errors n] [--summary file] kind [file ...]\n";
+	"grid-import [-nqv] [-d file] [--wait seconds] [--map file] [--delimiter c] [--encoding name] [--fill-down[=heading,...]]"
+	" [--rejects file] [--all-or-nothing] [--max-errors n] [--summary file] kind [file ...]\n";
 
-enum { OPT_MAP = CLI_LONG(0), OPT_DELIMITER, OPT_ENCODING, OPT_REJECTS, OPT_ALL, OPT_MAX, OPT_SUMMARY };
+enum { OPT_MAP = CLI_LONG(0), OPT_DELIMITER, OPT_ENCODING, OPT_REJECTS, OPT_ALL, OPT_MAX, OPT_SUMMARY, OPT_FILL };
 
 static const struct cli_option options[] = {
 	{ "map", OPT_MAP, CLI_PATH }, { "delimiter", OPT_DELIMITER, CLI_TEXT }, { "encoding", OPT_ENCODING, CLI_TEXT },
 	{ "rejects", OPT_REJECTS, CLI_PATH }, { "all-or-nothing", OPT_ALL, CLI_FLAG }, { "max-errors", OPT_MAX, CLI_TEXT },
-	{ "summary", OPT_SUMMARY, CLI_PATH }, { NULL, 0, CLI_FLAG },
+	{ "summary", OPT_SUMMARY, CLI_PATH }, { "fill-down", OPT_FILL, CLI_MAYBE }, { NULL, 0, CLI_FLAG },
 };
 
 struct opts {
@@ -67,6 +67,7 @@ static enum status take_option(struct cli *c, int code, struct opts *o, struct f
 	case OPT_ENCODING: o->import.encoding = c->value; break;
 	case OPT_REJECTS: o->rejects = c->value; break;
 	case OPT_ALL: o->import.all_or_nothing = true; break;
+	case OPT_FILL: o->import.fill_down = c->value ? c->value : ""; break;
 	case OPT_SUMMARY: o->summary = c->value; break;
 	case OPT_MAX:
 		st = cli_int("--max-errors", c->value, 0, 1000000000, &max, f);

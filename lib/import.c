@@ -725,21 +725,18 @@ static enum status write_all(struct import *im, struct fault *f)
 static enum status open_import(struct import *im, int fd, const char *folder, struct fault *f)
 {
 	struct csvin_opts opts = { im->opts->delimiter, im->opts->encoding, 0, NULL };
+	struct sheet_opts how = { im->opts->map, im->desk->words, false, im->opts->fill_down };
 	struct csvin *in;
-	struct str say = STR_INIT;
 	int32_t day, second;
 	enum status st = csvin_new(&in, fd, im->name, &opts, f);
 
 	audit_start(&im->audit);
 	if (st == ST_OK)
-		st = sheet_open(&im->sheet, in, im->kind, im->opts->map, &im->desk->words, false, f);
+		st = sheet_open(&im->sheet, in, im->kind, &how, f);
 	if (st != ST_OK)
 		return st;
-	if (*sheet_unknown(im->sheet) && im->opts->warn) {
-		str_addf(&say, "columns not used: %s", sheet_unknown(im->sheet));
-		im->opts->warn(im->opts->arg, say.s);
-		str_release(&say);
-	}
+	if (im->opts->warn)
+		sheet_remarks(im->sheet, im->opts->warn, im->opts->arg);
 	im->rejects = (struct rejects){ im->desk->db, im->sheet, 0 };
 	im->stage = stage_new(im->kind, folder);
 	im->keys = keysort_new(folder);

@@ -18,6 +18,7 @@ struct import_opts {
 	const struct map *map;  /* NULL: none */
 	char delimiter;         /* 0: comma */
 	const char *encoding;   /* NULL: found by test */
+	const char *fill_down;  /* as sheet_open takes it; NULL: no */
 	const char *rejects;    /* reject file; NULL: none */
 	const char *like;       /* whose mode and group a new one gets: the database */
 	bool all_or_nothing;

@@ -258,7 +258,7 @@ static enum status open_sheet(const struct intake *in, struct cli *c, struct des
 	if (st != ST_OK)
 		return st;
 	str_addf(&c->request, "csv:%s;", csvin_digest(csv));
-	st = sheet_open(s, csv, fields_kind("case"), NULL, &d->words, true, f);
+	st = sheet_open(s, csv, fields_kind("case"), &(struct sheet_opts){ .words = d->words, .is_partial = true }, f);
 	if (st != ST_OK)
 		return st;
 	if (*sheet_unknown(*s) && !c->is_quiet)

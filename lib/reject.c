@@ -73,8 +73,6 @@ static enum status spool_rejects(struct rejects *r, struct spool *out, struct fa
 	bool row;
 	enum status st;
 
-	if (csvin_has_bom(sheet_input(r->sheet)))
-		str_adds(&head, "\xEF\xBB\xBF");
 	sheet_reject_heading(r->sheet, &head);
 	spool_add(out, head.s, head.len);
 	str_release(&head);

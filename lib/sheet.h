@@ -28,20 +28,28 @@ struct sheet_row {
 	const char *bad_column;
 	const char *bad_value;
 	const char *reason;
-	/* What is doubtful about a good row, warn NULL: nothing. */
+	/* The first thing in a good row that may be wrong, NULL for none. */
 	const char *warn_column;
 	const char *warn;
 };
 
 struct sheet;
 
-/* Take over the reader and read its heading.  `map` NULL: none, else
- * borrowed.  `words`: what bare 天 and 小时 mean.  ST_INPUT: no heading is
- * known, two columns feed one field, or a required one is fed by none;
- * `is_partial` lets required ones be missing and empty. */
+struct sheet_opts {
+	const struct map *map;          /* NULL: none; else borrowed */
+	struct limit_words words;       /* what bare 天 and 小时 mean */
+	bool is_partial;                /* required columns may be missing or empty */
+	const char *fill_down;          /* NULL: no; "" or headings with ',' between,
+	                                   as filldown_copy takes them */
+};
+
+/* Take over the reader and find the heading, with titles above it and a row
+ * of instructions under it passed over.  ST_INPUT: no record is a heading,
+ * two columns feed one field, or a required one is fed by none.  Filling down
+ * reads all of the input, with all that may be wrong with it; ST_USAGE: no
+ * such column to fill. */
 enum status sheet_open(struct sheet **s, struct csvin *in, const struct record_kind *k,
-                       const struct map *map, const struct limit_words *words, bool is_partial,
-                       struct fault *f);
+                       const struct sheet_opts *o, struct fault *f);
 void sheet_free(struct sheet *s);
 
 /* The next row, good or bad, or NULL at the end; borrowed until the next, and
@@ -78,6 +86,13 @@ enum status sheet_reread(struct sheet *s, long line, off_t offset, size_t len,
 
 struct csvin *sheet_input(struct sheet *s);
 
+/* Records of blanks only that were passed over so far. */
+long sheet_blanks(const struct sheet *s);
+
+/* What there is to say about the sheet as a whole, a sentence each: titles,
+ * the row of instructions, columns not used. */
+void sheet_remarks(const struct sheet *s, void (*say)(void *arg, const char *text), void *arg);
+
 /* Headings that nothing uses, ", " between; "" if none. */
 const char *sheet_unknown(const struct sheet *s);
 
@@ -94,9 +109,10 @@ const char *sheet_said(const struct sheet *s, const struct field *field);
 const char *sheet_said_in(const struct sheet *s, const struct csv_record *r, const struct field *field);
 bool sheet_is_constant(const struct sheet *s, const struct field *field);
 
-/* Lines of the reject file in the input's encoding: the original columns
- * (those of an earlier rejection taken off, a short record filled up), and
- * the four reject_ ones behind them with the line's end. */
+/* Lines of the reject file in the input's encoding: the heading, with the
+ * input's byte-order mark; the original columns (those of an earlier rejection
+ * taken off, a short record filled up), and the four reject_ ones behind them
+ * with the line's end.  One thread's at a time. */
 void sheet_reject_heading(const struct sheet *s, struct str *out);
 void sheet_original(const struct sheet *s, const struct csv_record *r, struct str *out);
 void sheet_reject_cells(const struct sheet *s, long line, const char *column, const char *value,

@@ -392,7 +392,7 @@ file head.csv <<-'END'
 	一,二
 	1,2
 END
-refused 65 'grid-import: head.csv: no heading of kind area is known in its first line' grid-import -q area head.csv
+refused 65 'grid-import: head.csv: no heading of kind area in lines 1 to 2, with columns such as code (区域代码), name (名称)' grid-import -q area head.csv
 file head.csv <<-'END'
 	code,户数
 	440310003009,2

@@ -4,10 +4,12 @@
  * three batches that go round, each row printed with what it was made from,
  * read again by its place; then all of it once more, compared.
  *
- *      sheet_probe KIND FILE
+ *      sheet_probe [-d[HEADING,…]] [-m MAP] KIND FILE
+ *      # SENTENCE                              about the sheet as a whole
  *      LINE: FIELD=TEXT FIELD=NUMBER …         a row; <empty> as it says
  *      LINE! COLUMN (VALUE): REASON            a row that is none
  *      > N bytes|CELL|CELL …                   the record, read again
+ *      # N blank
  *
  *      sheet_probe -t KIND FILE
  *      seconds of the processor that opening and reading took
@@ -22,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { BATCHES = 3 };
 
@@ -65,13 +68,23 @@ static void *read_all(void *arg)
 	return NULL;
 }
 
+/* A line end inside is shown as \n. */
+static void add_text(struct str *out, const char *s)
+{
+	for (; *s; s++)
+		str_add(out, *s == '\n' ? "\\n" : s, *s == '\n' ? 2 : 1);
+}
+
 static void add_value(struct str *out, const struct field *field, const struct value *v)
 {
 	switch (v->kind) {
 	case VALUE_ERASE: str_addf(out, " %s=<empty>", field->name); break;
 	case VALUE_INT: str_addf(out, " %s=%" PRId64, field->name, v->i); break;
 	case VALUE_REAL: str_addf(out, " %s=%g", field->name, v->r); break;
-	case VALUE_TEXT: str_addf(out, " %s=%s", field->name, v->s); break;
+	case VALUE_TEXT:
+		str_addf(out, " %s=", field->name);
+		add_text(out, v->s);
+		break;
 	default: break;
 	}
 }
@@ -88,14 +101,23 @@ static void add_row(struct str *out, struct sheet *s, const struct record_kind *
 		str_addf(out, "%ld:", row->line);
 		for (i = 0; i < k->count; i++)
 			add_value(out, &k->field[i], &row->value[i]);
+		if (row->warn)
+			str_addf(out, " ? %s: %s", row->warn_column, row->warn);
 	}
 	str_adds(out, "\n> ");
 	if (sheet_reread(s, row->line, row->offset, row->len, &rec, &f) != ST_OK)
 		die(f.text);
 	str_addf(out, "%zu bytes", rec->raw_len);
-	for (i = 0; i < rec->count; i++)
-		str_addf(out, "|%s", rec->cell[i].s);
+	for (i = 0; i < rec->count; i++) {
+		str_addc(out, '|');
+		add_text(out, rec->cell[i].s);
+	}
 	str_addc(out, '\n');
+}
+
+static void add_remark(void *out, const char *text)
+{
+	str_addf(out, "# %s\n", text);
 }
 
 /* All rows as text; the fault that ends them is the last line. */
@@ -105,6 +127,7 @@ static void print_all(struct ring *r, const struct record_kind *k, struct str *o
 	bool is_last = false;
 	size_t i;
 
+	sheet_remarks(r->sheet, add_remark, out);
 	r->full = r->used = 0;
 	r->fault.status = ST_OK;
 	if (pthread_create(&reader, NULL, read_all, r) != 0)
@@ -125,6 +148,8 @@ static void print_all(struct ring *r, const struct record_kind *k, struct str *o
 		pthread_mutex_unlock(&r->lock);
 	}
 	pthread_join(reader, NULL);
+	if (sheet_blanks(r->sheet))
+		str_addf(out, "# %ld blank\n", sheet_blanks(r->sheet));
 	if (r->fault.status != ST_OK)
 		str_addf(out, "=%d %s\n", status_exit(r->fault.status), r->fault.text);
 }
@@ -155,23 +180,34 @@ static void time_all(struct sheet *s, double start)
 
 int main(int argc, char **argv)
 {
-	bool is_timed = argc > 1 && strcmp(argv[1], "-t") == 0;
-	struct limit_words words = { 0 };
+	bool is_timed = false;
+	struct sheet_opts how = { 0 };
 	struct csvin_opts opts = { 0 };
 	struct ring r = { .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER };
 	struct str once = STR_INIT, again = STR_INIT;
 	const struct record_kind *k;
 	double start = seconds(CLOCK_THREAD_CPUTIME_ID);
+	struct map *map = NULL;
 	struct csvin *in;
 	struct fault f;
-	int i;
+	int c, i;
 
-	argv += is_timed;
-	k = argc - is_timed == 3 ? fields_kind(argv[1]) : NULL;
+	while ((c = getopt(argc, argv, "td::m:")) != -1) {
+		if (c == 't')
+			is_timed = true;
+		else if (c == 'd')
+			how.fill_down = optarg ? optarg : "";
+		else if (c != 'm')
+			die("unknown option");
+		else if (map_open(&map, optarg, &f) != ST_OK)
+			die(f.text);
+	}
+	k = argc - optind == 2 ? fields_kind(argv[optind]) : NULL;
 	if (!k)
-		die("sheet_probe [-t] KIND FILE");
-	if (csvin_new(&in, open(argv[2], O_RDONLY | O_CLOEXEC), argv[2], &opts, &f) != ST_OK
-	    || sheet_open(&r.sheet, in, k, NULL, &words, false, &f) != ST_OK)
+		die("sheet_probe [-t] [-d[HEADING,...]] [-m MAP] KIND FILE");
+	how.map = map;
+	if (csvin_new(&in, open(argv[optind + 1], O_RDONLY | O_CLOEXEC), argv[optind + 1], &opts, &f) != ST_OK
+	    || sheet_open(&r.sheet, in, k, &how, &f) != ST_OK)
 		die(f.text);
 	if (is_timed) {
 		time_all(r.sheet, start);
@@ -190,5 +226,6 @@ int main(int argc, char **argv)
 	str_release(&once);
 	str_release(&again);
 	sheet_free(r.sheet);
+	map_free(map);
 	return 0;
 }
