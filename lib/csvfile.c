@@ -205,11 +205,14 @@ static void start_digest(struct csvfile *in)
 		take_digest(in);
 }
 
+/* Of two threads that want it, the second finds it joined. */
 static void join_digest(struct csvfile *in)
 {
+	pthread_mutex_lock(&in->joining);
 	if (in->has_digester)
 		pthread_join(in->digester, NULL);
 	in->has_digester = false;
+	pthread_mutex_unlock(&in->joining);
 }
 
 /* ---- first pass: encoding ---- */
@@ -487,6 +490,7 @@ enum status csvfile_open(struct csvfile *in, int fd, const char *name, const cha
 	memset(in, 0, sizeof *in);
 	in->fd = fd;
 	in->name = mem_strdup(name);
+	pthread_mutex_init(&in->joining, NULL);
 	in->buf = mem_alloc(BLOCK);
 	s = make_seekable(in, tmp_dir, f);
 	if (s == ST_OK) {
@@ -502,6 +506,7 @@ void csvfile_close(struct csvfile *in)
 {
 	atomic_store(&in->is_given_up, true);
 	join_digest(in);
+	pthread_mutex_destroy(&in->joining);
 	if (in->fd >= 0)
 		close(in->fd);
 	free(in->encoding);

@@ -35,6 +35,7 @@ struct csvfile {
 	int digest_error;       /* errno; 0: none */
 	pthread_t digester;
 	bool has_digester;
+	pthread_mutex_t joining;
 	atomic_bool is_given_up;
 
 	int fd;

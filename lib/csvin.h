@@ -107,8 +107,9 @@ void csvin_restore(const struct csvin *in, const char *s, size_t len, struct str
 const char *csvin_mark(const struct csvin *in, size_t *len);
 
 /* SM3 of the input's bytes as 64 hexadecimal digits, for import_run.  It is
- * taken beside the reading and waited for here.  "" if the bytes could not be
- * read again for it: then csvin_next ends with a fault. */
+ * taken beside the reading and waited for here, by whatever thread asks.  ""
+ * if the bytes could not be read again for it: then csvin_next ends with a
+ * fault. */
 const char *csvin_digest(struct csvin *in);
 
 #endif
