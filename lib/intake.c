@@ -159,7 +159,7 @@ static enum status put_options(const struct intake *in, struct batch *b, bool op
 		const struct field *field = fields_named(n.kind, given[i].column);
 
 		copy[i] = mem_strdup(given[i].text ? given[i].text : "");
-		if (st == ST_OK && value_parse(field, copy[i], &b->desk->words, &value[field - n.kind->field], &keep[i], &why) != ST_OK)
+		if (st == ST_OK && value_parse(field, copy[i], &b->desk->words, 0, &value[field - n.kind->field], &keep[i], &why) != ST_OK)
 			st = fault_set(f, ST_USAGE, "%s '%s': %s", given[i].column, given[i].text, why.text);
 	}
 	n.value = value;

@@ -139,9 +139,16 @@ static bool is_mobile(const char *d, int len)
 	return len == 11 && begins_mobile(d) && !is_cut(d, len);
 }
 
+/* Behind an area code. */
+static bool is_subscriber(const char *d, int len)
+{
+	return (len == 7 || len == 8) && d[0] != '0';
+}
+
+/* Alone: what begins with 1 or 9 is the rest of a mobile or a service number. */
 static bool is_local(const char *d, int len)
 {
-	return (len == 7 || len == 8) && d[0] >= '2' && d[0] <= '8';
+	return is_subscriber(d, len) && d[0] >= '2' && d[0] <= '8';
 }
 
 static bool is_toll_free(const char *d, int len)
@@ -160,8 +167,8 @@ static int area_len(const char *d, int len)
 	if (d[0] != '0' || d[1] == '0')
 		return 0;
 	if (d[1] <= '2')
-		return (d[1] == '2' || d[2] == '0') && len == 11 && is_local(d + 3, 8) ? 3 : 0;
-	return is_local(d + 4, len - 4) ? 4 : 0;
+		return (d[1] == '2' || d[2] == '0') && len == 11 && is_subscriber(d + 3, 8) ? 3 : 0;
+	return is_subscriber(d + 4, len - 4) ? 4 : 0;
 }
 
 static void add_main(struct str *out, const char *d, int len)

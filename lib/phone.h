@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * A cell of phone numbers, one or several, brought to one form: mobiles
- * 13812345678, landlines 0755-12345678 or without their area code 12345678,
+ * 13812345678, landlines 0755-12345678 or without their area code 83123456,
  * extensions behind a dash, service numbers 12345, 95588, 116114, 4001234567;
  * ';' between.  Their order is kept, a number that comes twice stays once.
  *
  *   mobile     1[3-9] and 9 digits
- *   landline   7 or 8 digits that begin with 2-8; before them an area code,
- *              010, 02x (these two with 8 digits) or 0 and three digits
+ *   landline   7 or 8 digits that begin with 2-8; or 1-9 behind an area code,
+ *              which is 010, 02x (these two with 8 digits) or 0 and three
+ *              digits
  *   service    5 or 6 digits that begin with 10, 11, 12 or 9; 400 or 800 and
  *              7 digits
  *   extension  1 to 6 digits behind a landline, a 400 or an 800 number

@@ -224,7 +224,7 @@ static void read_cells(struct sheet *s, const struct csv_record *r, struct sheet
 		struct value *v = &value[feed->field - s->heading.kind->field];
 
 		memset(v, 0, sizeof *v);
-		if (value_parse(feed->field, take_cell(s, feed, r, text, t), &s->words, v, &s->keep, &s->why) != ST_OK) {
+		if (value_parse(feed->field, take_cell(s, feed, r, text, t), &s->words, 0, v, &s->keep, &s->why) != ST_OK) {
 			bad_row(row, t, heading_of(s, feed), said(feed, r), s->why.text);
 			return;
 		}
@@ -351,7 +351,7 @@ static bool is_data(struct sheet *s, const struct feed *feed, const char *cell)
 	if (is_instruction(cell))
 		return false;
 	copy = mem_strdup(cell);
-	is = value_parse(feed->field, copy, &s->words, &v, &s->keep, &s->why) == ST_OK && v.kind > VALUE_ERASE;
+	is = value_parse(feed->field, copy, &s->words, 0, &v, &s->keep, &s->why) == ST_OK && v.kind > VALUE_ERASE;
 	free(copy);
 	return is;
 }

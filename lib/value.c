@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "value.h"
 
+#include "idno.h"
+#include "phone.h"
 #include "rule.h"
 #include "text.h"
+#include "uscc.h"
 #include "when.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,18 +87,122 @@ static enum status enum_value(const struct field *field, const char *text, struc
 	return ST_OK;
 }
 
-static enum status day_value(const char *text, struct value *v, struct str *keep, struct fault *f)
+/* Mostly the cell is canonical already and need not be copied. */
+static void keep_text(struct value *v, struct str *keep, const char *text)
 {
+	if (strcmp(v->s, text) == 0)
+		return;
+	str_reset(keep);
+	str_adds(keep, text);
+	v->s = keep->s;
+}
+
+static enum status day_value(const char *text, unsigned flags, struct value *v, struct str *keep, struct fault *f)
+{
+	/* Eight digits are more than the last day number has. */
+	bool is_serial = (flags & VALUE_SERIAL) && strspn(text, "0123456789") < 8 && !text[strspn(text, "0123456789.")];
 	char buf[WHEN_DATE_SIZE];
 	int32_t day;
 	struct fault why;
 
-	if (when_parse_day(text, &day, &why) != ST_OK)
+	/* 2018.9.8 has two points. */
+	if (is_serial && strchr(text, '.') != strrchr(text, '.'))
+		is_serial = false;
+	if ((is_serial ? when_serial_day(text, &day, &why) : when_parse_day(text, &day, &why)) != ST_OK)
 		return fault_set(f, ST_REFUSED, "%s", why.text);
 	when_format_day(day, buf);
+	keep_text(v, keep, buf);
+	return ST_OK;
+}
+
+static enum status id_value(const char *text, struct value *v, struct str *keep, struct fault *f)
+{
+	struct idno id;
+
+	if (idno_parse(text, &id, f) != ST_OK)
+		return ST_REFUSED;
+	if (idno_looks_cut(id.text))
+		v->doubts |= DOUBT_CUT;
+	if (!idno_region_is_known(id.region))
+		v->doubts |= DOUBT_REGION;
+	keep_text(v, keep, id.text);
+	return ST_OK;
+}
+
+static enum status uscc_value(const char *text, struct value *v, struct str *keep, struct fault *f)
+{
+	char code[USCC_SIZE];
+
+	if (uscc_parse(text, code, f) != ST_OK)
+		return ST_REFUSED;
+	keep_text(v, keep, code);
+	return ST_OK;
+}
+
+static enum status phone_value(const char *text, struct value *v, struct str *keep, struct fault *f)
+{
+	if (phone_parse(text, keep, f) != ST_OK)
+		return ST_REFUSED;
+	if (strcmp(keep->s, text) != 0)
+		v->s = keep->s;
+	return ST_OK;
+}
+
+static bool has_tag(const struct str *tags, const char *tag, size_t len)
+{
+	const char *s = tags->s;
+	size_t n;
+
+	while (*s) {
+		n = strcspn(s, ";");
+		if (n == len && memcmp(s, tag, n) == 0)
+			return true;
+		s += n + (s[n] == ';');
+	}
+	return false;
+}
+
+/* Words parted by ; , or 、; blanks inside a word are its own. */
+static void tags_value(char *text, struct value *v, struct str *keep)
+{
+	char *word, *next;
+	size_t n;
+
 	str_reset(keep);
-	str_adds(keep, buf);
+	for (; text; text = next) {
+		n = strcspn(text, ";,\n");
+		next = strstr(text, "、");
+		if (next && (size_t)(next - text) < n) {
+			n = (size_t)(next - text);
+			next += strlen("、");
+		} else {
+			next = text[n] ? text + n + 1 : NULL;
+		}
+		text[n] = '\0';
+		word = text_trim(text);
+		if (!*word || has_tag(keep, word, strlen(word)))
+			continue;
+		if (keep->len)
+			str_addc(keep, ';');
+		str_adds(keep, word);
+	}
 	v->s = keep->s;
+	if (!keep->len)
+		v->kind = VALUE_NONE;
+}
+
+static enum status check_characters(const char *text, struct value *v, struct fault *f)
+{
+	unsigned flaws = text_flaws(text, strlen(text));
+
+	if (flaws & TEXT_CONTROL)
+		return fault_set(f, ST_REFUSED, "a control character");
+	if (flaws & TEXT_BIDI)
+		return fault_set(f, ST_REFUSED, "a character that turns the direction of reading");
+	if (flaws & TEXT_REPLACED)
+		return fault_set(f, ST_REFUSED, "a character was lost in an earlier conversion (U+FFFD)");
+	if (flaws & TEXT_PRIVATE)
+		v->doubts |= DOUBT_PRIVATE;
 	return ST_OK;
 }
 
@@ -122,9 +230,7 @@ static enum status parsed_value(const struct field *field, const char *text, con
 		st = limit_parse(text, words, &l, &why);
 		if (st == ST_OK) {
 			limit_format(&l, buf, sizeof buf);
-			str_reset(keep);
-			str_adds(keep, buf);
-			v->s = keep->s;
+			keep_text(v, keep, buf);
 		}
 	} else if (field->type == FIELD_HOURS) {
 		st = hours_parse(text, &h, &why);
@@ -135,12 +241,13 @@ static enum status parsed_value(const struct field *field, const char *text, con
 }
 
 enum status value_parse(const struct field *field, char *text, const struct limit_words *words,
-                        struct value *v, struct str *keep, struct fault *f)
+                        unsigned flags, struct value *v, struct str *keep, struct fault *f)
 {
 	struct fault why;
 
 	text = text_trim(text);
 	v->s = text;
+	v->doubts = 0;
 	v->kind = VALUE_TEXT;
 	if (strcmp(text, "<empty>") == 0) {
 		v->kind = VALUE_ERASE;
@@ -153,7 +260,9 @@ enum status value_parse(const struct field *field, char *text, const struct limi
 	}
 	if (field->mask != MASK_NONE && strchr(text, '*'))
 		return fault_set(f, ST_REFUSED, "a masked value");
-	if (field->type != FIELD_TEXT && field->type != FIELD_NAME && field->type != FIELD_PATTERN) {
+	if (check_characters(text, v, f) != ST_OK)
+		return ST_REFUSED;
+	if (field->type != FIELD_TEXT && field->type != FIELD_PATTERN) {
 		text_fold(text);
 		text = text_trim(text);
 		v->s = text;
@@ -163,12 +272,19 @@ enum status value_parse(const struct field *field, char *text, const struct limi
 	case FIELD_REAL: return real_value(field, text, v, f);
 	case FIELD_BOOL: return bool_value(text, v, f);
 	case FIELD_ENUM: return enum_value(field, text, v, keep, f);
-	case FIELD_DATE: return day_value(text, v, keep, f);
+	case FIELD_DATE: return day_value(text, flags, v, keep, f);
 	case FIELD_TIME:
 		v->kind = VALUE_INT;
 		return when_parse(text, &v->i, &why) == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "%s", why.text);
-	case FIELD_ID:
-	case FIELD_USCC:
+	case FIELD_NAME:
+		v->s = text_name(text, keep);
+		return ST_OK;
+	case FIELD_TAGS:
+		tags_value(text, v, keep);
+		return ST_OK;
+	case FIELD_ID: return id_value(text, v, keep, f);
+	case FIELD_USCC: return uscc_value(text, v, keep, f);
+	case FIELD_PHONE: return phone_value(text, v, keep, f);
 	case FIELD_CODE: return code_value(text, f);
 	case FIELD_LIMIT:
 	case FIELD_HOURS:

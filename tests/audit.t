@@ -151,7 +151,7 @@ EOF
 t 'no personal value stands in the audit or in the answers kept for --key' <<'EOF'
 newdb
 case-open --key k1 --area $area --matter 0102 --text 楼上漏水 --reporter 欧阳修远 --phone 15400008888 --address 和顺路77号 >/dev/null
-printf 'code,name,area,phone,id_no\nX1,司马相如,%s,15400007777,440399199001011234\n' $area | grid-import -q worker -
+printf 'code,name,area,phone,id_no\nX1,司马相如,%s,15400007777,44039919900101123X\n' $area | grid-import -q worker -
 sql '.dump audit' >audit.sql
 sql '.dump request' >>audit.sql
 grep -E '欧阳|15400|和顺路|司马|漏水|440399' audit.sql && exit 1 || :

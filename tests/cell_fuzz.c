@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Any text as a cell of every column of every kind: it is taken or refused,
- * what is taken as a limit or hours is taken again as it was made canonical,
+ * what is taken in a type of one form is taken again as it was made canonical,
  * and no mask shows a whole name, number or identity.
  */
 #include "clock.h"
@@ -23,6 +23,14 @@ static void must(bool truth)
 		abort();
 }
 
+/* Types whose values have one form only.  The others lose an apostrophe or
+ * two at each reading, for that is how spreadsheets mark text. */
+static bool is_canonical(enum field_type type)
+{
+	return type == FIELD_LIMIT || type == FIELD_DATE || type == FIELD_ENUM || type == FIELD_ID ||
+	       type == FIELD_USCC || type == FIELD_PHONE;
+}
+
 static void try_field(const struct field *field, const char *text)
 {
 	static const struct limit_words words = { LIMIT_WORK_DAY, LIMIT_WORK_HOUR };
@@ -31,11 +39,11 @@ static void try_field(const struct field *field, const char *text)
 	struct value v = { .kind = VALUE_NONE }, w = { .kind = VALUE_NONE };
 	struct fault f;
 
-	if (value_parse(field, copy, &words, &v, &keep, &f) == ST_OK && v.kind == VALUE_TEXT) {
+	if (value_parse(field, copy, &words, 0, &v, &keep, &f) == ST_OK && v.kind == VALUE_TEXT) {
 		must(text_is_utf8(v.s, strlen(v.s), NULL));
 		canonical = mem_strdup(v.s);
-		if (field->type == FIELD_LIMIT || field->type == FIELD_DATE || field->type == FIELD_ENUM) {
-			must(value_parse(field, canonical, &words, &w, &again, &f) == ST_OK);
+		if (is_canonical(field->type)) {
+			must(value_parse(field, canonical, &words, 0, &w, &again, &f) == ST_OK);
 			must(w.kind == VALUE_TEXT && strcmp(w.s, v.s) == 0);
 		}
 		free(canonical);

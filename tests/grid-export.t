@@ -35,7 +35,7 @@ hard() {
 	END
 	import worker <<-'END'
 		code,name,area,post,sex,id_no,phone,department,hired_on,left_on
-		007,王 五,440310003009001,grid-worker,male,440399198001010012,15400000001,00012,2026-01-05,
+		007,王 五,440310003009001,grid-worker,male,440399198001010013,15400000001,00012,2026-01-05,
 		ABC123456789012345,欧阳七,440310003,verifier,,,,,,2026-11-01
 		''W,'O'Neil,440310003,,,,,,,
 	END
@@ -51,14 +51,14 @@ hard() {
 	END
 	import household <<-'END'
 		code,building,room,kind,area_m2,head_id_no,note
-		B-1-0101,B-1,0101,出租,88.800000000000011,440399198001010012,'
+		B-1-0101,B-1,0101,出租,88.800000000000011,440399198001010013,'
 		H2,000002,3-12,,,,
 	END
 	import person <<-'END'
 		id_no,name,sex,birth_on,phone,area,building,household,relation,residence,ethnicity,tags,registered_address,address,moved_in_on,died_on,note
-		440399198001010012,王五,,,15400000001;0755-12345678,440310003009001,B-1,B-1-0101,户主,registered,汉,独居老人;残疾,"广东,省","某路1号1栋
+		440399198001010013,王五,,,15400000001;0755-12345678,440310003009001,B-1,B-1-0101,户主,registered,汉,独居老人;残疾,"广东,省","某路1号1栋
 		0101",2020-01-01,,''
-		440399198001010020,欧阳小,,,,440310003009001,B-1,B-1-0101,妻,migrant,,,,,,2026-10-31,
+		440399198001010021,欧阳小,,,,440310003009001,B-1,B-1-0101,妻,migrant,,,,,,2026-10-31,
 		,O'Neil,male,1990-02-03,,440310003,,,,overseas,,其他,,,,,无证
 	END
 	import unit <<-'END'
@@ -69,7 +69,7 @@ hard() {
 	key=$(sql "SELECT local_key FROM person WHERE id_no IS NULL") unit=$(sql "SELECT local_key FROM unit LIMIT 1")
 	import visit <<-END
 		worker,visited_at,person,household,unit,outcome,note
-		007,2026-11-01 08:00:00,440399198001010012,,,met,好
+		007,2026-11-01 08:00:00,440399198001010013,,,met,好
 		007,2026-11-01 08:00:00,,B-1-0101,,absent,
 		007,2026-11-01 08:00:01,$key,,,refused,
 		007,2026-11-01 08:00:02,,,$unit,met,
@@ -241,7 +241,7 @@ hard
 state() { sqlite3 grid.db .dump | grep -v -e import_run -e audit | cksum; }
 before=$(state)
 expect 0 grid-export -o worker.csv worker
-grep -q '^007,王\*\*,440310003009001,grid-worker,male,4\*\*\*\*\*\*\*\*\*\*\*\*\*\*\*12,154\*\*\*\*0001,' worker.csv
+grep -q '^007,王\*,440310003009001,grid-worker,male,4\*\*\*\*\*\*\*\*\*\*\*\*\*\*\*13,154\*\*\*\*0001,' worker.csv
 expect 1 grid-import --summary - worker worker.csv
 n=$(($(wc -l <worker.csv) - 1))
 tail -n 1 .t/out | cut -d, -f4- | diff - /dev/fd/3 3<<-END
@@ -388,25 +388,25 @@ stdout_has ',-0.1,0.30000000000000004,'
 EOF
 t 'a merged person is left out, and who visited it visited the other' <<'EOF'
 newdb
-sql "INSERT INTO person (person_id, id_no, local_key, name, area_id) VALUES (1, '440399198001010012', NULL, '甲', 3), (2, NULL, 'k', '乙', 3);
+sql "INSERT INTO person (person_id, id_no, local_key, name, area_id) VALUES (1, '440399198001010013', NULL, '甲', 3), (2, NULL, 'k', '乙', 3);
 INSERT INTO person (person_id, local_key, name, area_id, merged_into_id) VALUES (3, 'm', '甲', 3, 1);
 INSERT INTO visit (worker_id, visited_at, person_id, outcome) VALUES (1, 1795000000, 3, 'met'), (1, 1795000060, 2, 'absent')"
 expect 0 grid-export --unmask --reason x person
 cut -d, -f 1-6 .t/out | diff - /dev/fd/3 3<<-'END'
 	id_no,local_key,old_id_no,name,sex,birth_on
-	440399198001010012,,,甲,male,1980-01-01
+	440399198001010013,,,甲,male,1980-01-01
 	,k,,乙,,
 END
 expect 0 grid-export --unmask --reason x visit
 cut -d, -f 3 .t/out | diff - /dev/fd/3 3<<-'END'
 	person
-	440399198001010012
+	440399198001010013
 	k
 END
 expect 0 grid-export visit
 cut -d, -f 3 .t/out | diff - /dev/fd/3 3<<-'END'
 	person
-	4***************12
+	4***************13
 	*
 END
 EOF

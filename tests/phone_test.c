@@ -65,6 +65,8 @@ static void landlines_with_an_area_code(void **state)
 	for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		take(texts[i], "0755-83123456");
 	take("01065529988", "010-65529988");
+	take("0755-12345678", "0755-12345678");
+	take("0755-12345678转801", "0755-12345678-801");
 	take("+86 10 6552 9988", "010-65529988");
 	take("021-65529988", "021-65529988");
 	take("0359-2123456", "0359-2123456");
@@ -79,6 +81,8 @@ static void landlines_without_one(void **state)
 	take("8312-3456", "83123456");
 	take("2123456", "2123456");
 	take("86123456", "86123456");
+	refuse("12345678", "the number has 8 digits: no mobile, landline or service number");
+	refuse("0755-02345678", "the number has 12 digits: no mobile, landline or service number");
 }
 
 static void extensions(void **state)

@@ -109,11 +109,11 @@ END
 EOF
 
 t 'a row that knows a heading or two is no heading beside one that knows all' <<'EOF'
-printf '姓名,王五,电话,1,网格,x\n工号,代码表\n工号,姓名,网格,电话,备,注\nW1,李四,4403,1,,\n' >a.csv
+printf '姓名,王五,电话,1,网格,x\n工号,代码表\n工号,姓名,网格,电话,备,注\nW1,李四,4403,12345,,\n' >a.csv
 rows worker a.csv 3<<-'END'
 	# lines 1 to 2: passed over, titles above the heading
 	# columns not used: 备, 注
-	4: code=W1 name=李四 area=4403 phone=1
+	4: code=W1 name=李四 area=4403 phone=12345
 END
 EOF
 
