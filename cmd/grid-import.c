@@ -7,6 +7,9 @@
 #include "cli.h"
 #include "import.h"
 #include "out.h"
+#include "progress.h"
+#include "undo.h"
+#include "when.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,51 +20,87 @@
 
 static const char usage[] =
 	"grid-import [-nqv] [-d file] [--wait seconds] [--map file] [--delimiter c] [--encoding name] [--fill-down[=heading,...]]"
-	" [--rejects file] [--all-or-nothing] [--max-errors n] [--summary file] kind [file ...]\n";
+	" [--rejects file] [--all-or-nothing] [--max-errors n] [--stop-after n] [--effective date] [--summary file] kind [file ...]\n"
+	"grid-import [-nqv] [-d file] [--wait seconds] --undo run\n";
 
-enum { OPT_MAP = CLI_LONG(0), OPT_DELIMITER, OPT_ENCODING, OPT_REJECTS, OPT_ALL, OPT_MAX, OPT_SUMMARY, OPT_FILL };
+enum {
+	OPT_MAP = CLI_LONG(0), OPT_DELIMITER, OPT_ENCODING, OPT_REJECTS, OPT_ALL, OPT_MAX, OPT_SUMMARY, OPT_FILL, OPT_STOP,
+	OPT_EFFECTIVE, OPT_UNDO,
+};
 
 static const struct cli_option options[] = {
 	{ "map", OPT_MAP, CLI_PATH }, { "delimiter", OPT_DELIMITER, CLI_TEXT }, { "encoding", OPT_ENCODING, CLI_TEXT },
 	{ "rejects", OPT_REJECTS, CLI_PATH }, { "all-or-nothing", OPT_ALL, CLI_FLAG }, { "max-errors", OPT_MAX, CLI_TEXT },
-	{ "summary", OPT_SUMMARY, CLI_PATH }, { "fill-down", OPT_FILL, CLI_MAYBE }, { NULL, 0, CLI_FLAG },
+	{ "summary", OPT_SUMMARY, CLI_PATH }, { "fill-down", OPT_FILL, CLI_MAYBE }, { "stop-after", OPT_STOP, CLI_TEXT },
+	{ "effective", OPT_EFFECTIVE, CLI_TEXT }, { "undo", OPT_UNDO, CLI_TEXT }, { NULL, 0, CLI_FLAG },
 };
 
 struct opts {
 	const char *map, *rejects, *summary;
 	struct import_opts import;
+	long undo;              /* a run; 0: none */
+	bool has_import;        /* an option that goes with a file is given */
 };
 
 /* What the callbacks need to know. */
 struct says {
 	struct cli *cli;
 	const char *file;
+	struct progress progress;
 };
+
+static void say_row(const struct says *s, long line, const char *column, const char *text, long count)
+{
+	if (count == 1)
+		cli_warn(s->cli, "%s:%ld: %s%s%s", s->file, line, column, *column ? ": " : "", text);
+	else
+		cli_warn(s->cli, "%s:%ld: %s%s%s (and %ld more like it)", s->file, line, column, *column ? ": " : "",
+		         text, count - 1);
+}
 
 static void say(void *arg, long line, const char *column, const char *reason, long count)
 {
-	const struct says *s = arg;
+	struct says *s = arg;
 
-	if (count == 1)
-		cli_warn(s->cli, "%s:%ld: %s%s%s", s->file, line, column, *column ? ": " : "", reason);
-	else
-		cli_warn(s->cli, "%s:%ld: %s%s%s (and %ld more like it)", s->file, line, column, *column ? ": " : "",
-		         reason, count - 1);
+	progress_end(&s->progress);
+	say_row(s, line, column, reason, count);
 }
 
 static void warn(void *arg, const char *text)
 {
-	const struct says *s = arg;
+	struct says *s = arg;
 
+	progress_end(&s->progress);
 	if (!s->cli->is_quiet)
 		cli_warn(s->cli, "%s: %s", s->file, text);
 }
 
+/* Rows that went in all the same. */
+static void note(void *arg, long line, const char *column, const char *text, long count)
+{
+	const struct says *s = arg;
+	struct str say = STR_INIT;
+
+	if (!s->cli->is_quiet) {
+		str_addf(&say, "warning: %s", text);
+		say_row(s, line, column, say.s, count);
+	}
+	str_release(&say);
+}
+
+static void show(void *arg, enum import_step step, int64_t done, int64_t of, int64_t rows)
+{
+	struct says *s = arg;
+
+	progress_show(&s->progress, step == IMPORT_READING ? "reading" : "writing", done, of, rows);
+}
+
 static enum status take_option(struct cli *c, int code, struct opts *o, struct fault *f)
 {
-	long max;
+	long n = 0;
 	enum status st = ST_OK;
 
+	o->has_import = o->has_import || code != OPT_UNDO;
 	switch (code) {
 	case OPT_MAP: o->map = c->value; break;
 	case OPT_ENCODING: o->import.encoding = c->value; break;
@@ -70,9 +109,19 @@ static enum status take_option(struct cli *c, int code, struct opts *o, struct f
 	case OPT_FILL: o->import.fill_down = c->value ? c->value : ""; break;
 	case OPT_SUMMARY: o->summary = c->value; break;
 	case OPT_MAX:
-		st = cli_int("--max-errors", c->value, 0, 1000000000, &max, f);
-		o->import.max_errors = max;
+		st = cli_int("--max-errors", c->value, 0, 1000000000, &n, f);
+		o->import.max_errors = n;
 		break;
+	case OPT_STOP:
+		st = cli_int("--stop-after", c->value, 1, 1000000000, &n, f);
+		o->import.stop_after = n;
+		break;
+	case OPT_EFFECTIVE:
+		st = when_parse_day(c->value, &o->import.effective, f);
+		if (st != ST_OK)
+			st = fault_set(f, ST_USAGE, "--effective '%s': not a date", c->value);
+		break;
+	case OPT_UNDO: st = cli_int("--undo", c->value, 1, 1000000000, &o->undo, f); break;
 	default:
 		if (strcmp(c->value, "tab") == 0 || strcmp(c->value, "\\t") == 0)
 			o->import.delimiter = '\t';
@@ -194,8 +243,8 @@ static enum status check_outputs(const struct cli *c, const struct opts *o, cons
 static enum status import_one(struct cli *c, struct desk *d, const struct record_kind *k, const char *file,
                               struct opts *o, struct import_counts *n, struct fault *f)
 {
-	struct says says = { c, file };
-	struct str rejects = STR_INIT;
+	struct says says = { .cli = c, .file = file };
+	struct str what = STR_INIT, rejects = STR_INIT;
 	int fd = strcmp(file, "-") == 0 ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC);
 	enum status st;
 
@@ -205,11 +254,17 @@ static enum status import_one(struct cli *c, struct desk *d, const struct record
 	o->import.rejects = rejects.len ? rejects.s : NULL;
 	o->import.say = say;
 	o->import.warn = warn;
+	o->import.note = note;
+	o->import.progress = show;
 	o->import.arg = &says;
+	str_addf(&what, "%s: %s", c->program, file);
+	progress_start(&says.progress, what.s, !c->is_quiet);
 	st = import_file(d, k, fd, file, &o->import, n, f);
+	progress_end(&says.progress);
 	if (st == ST_OK || st == ST_PART)
 		say_counts(c, file, n, o->import.rejects);
 	str_release(&rejects);
+	str_release(&what);
 	return st;
 }
 
@@ -260,11 +315,38 @@ static enum status import_all(struct cli *c, struct desk *d, const struct record
 	return st;
 }
 
+static enum status undo(struct cli *c, struct desk *d, int64_t run, struct fault *f)
+{
+	struct undo_counts n;
+	enum status st = undo_run(d, run, c->wait, c->is_dry_run, &n, f);
+
+	if (st == ST_OK && !c->is_quiet)
+		cli_warn(c, "run %lld undone: %lld records removed, %lld restored%s", (long long)run, (long long)n.removed,
+		         (long long)n.restored, c->is_dry_run ? ", nothing kept (-n)" : "");
+	return st;
+}
+
+/* What is wrong with a call, or NULL. */
+static const char *check_call(const struct cli *c, const struct opts *o)
+{
+	if (o->undo)
+		return c->argc || o->has_import ? "--undo goes alone" : NULL;
+	if (c->argc == 0)
+		return "no kind given";
+	if (o->rejects && c->argc > 2)
+		return "--rejects goes with one file";
+	/* Each file is a transaction: the second would not see the first. */
+	if (c->is_dry_run && c->argc > 2)
+		return "-n goes with one file";
+	return NULL;
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct opts o;
 	const struct record_kind *k;
+	const char *wrong;
 	struct desk desk;
 	struct db *db;
 	struct fault f;
@@ -277,15 +359,11 @@ int main(int argc, char **argv)
 	while ((code = cli_next(&cli, argc, argv)) != 0)
 		if (take_option(&cli, code, &o, &f) != ST_OK)
 			return cli_usage(&cli, "%s", f.text);
-	if (cli.argc == 0)
-		return cli_usage(&cli, "no kind given");
-	if (o.rejects && cli.argc > 2)
-		return cli_usage(&cli, "--rejects goes with one file");
-	/* Each file is a transaction: the second would not see the first. */
-	if (cli.is_dry_run && cli.argc > 2)
-		return cli_usage(&cli, "-n goes with one file");
-	k = fields_kind(cli.argv[0]);
-	if (!k || !*k->table)
+	wrong = check_call(&cli, &o);
+	if (wrong)
+		return cli_usage(&cli, "%s", wrong);
+	k = o.undo ? NULL : fields_kind(cli.argv[0]);
+	if (!o.undo && (!k || !*k->table))
 		return cli_usage(&cli, "'%s' is no kind of record, see wangge(5)", cli.argv[0]);
 	o.import.is_dry_run = cli.is_dry_run;
 	o.import.wait = cli.wait;
@@ -293,7 +371,7 @@ int main(int argc, char **argv)
 	st = cli_open(&cli, DB_IMPORT, &db, &desk, &f);
 	if (st != ST_OK)
 		return cli_fail(&cli, &f);
-	st = import_all(&cli, &desk, k, &o, &f);
+	st = o.undo ? undo(&cli, &desk, o.undo, &f) : import_all(&cli, &desk, k, &o, &f);
 	desk_close(&desk);
 	db_close(db);
 	return cli_end(&cli, st, &f);

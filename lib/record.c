@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct record_sql { const char *kind; enum sql find, find_other, from, insert, update; } record_sql[] = {
+static const struct record_sql { const char *kind; enum sql find, find_other, from, insert, update, remove; } record_sql[] = {
 #include "record_sql.h"
 };
 
@@ -105,8 +105,7 @@ static void bind_old(struct query *update, int at, struct query *old, int column
 		db_bind_null(update, at);
 	else if (field->type == FIELD_REAL)
 		db_bind_real(update, at, db_real(old, column));
-	else if (field->type == FIELD_INT || field->type == FIELD_BOOL || field->type == FIELD_TIME
-	         || (field->type >= FIELD_AREA && field->type <= FIELD_CASE))
+	else if (record_is_number(field))
 		db_bind_int(update, at, db_int(old, column));
 	else
 		db_bind_text(update, at, db_text(old, column));
@@ -490,34 +489,57 @@ static enum status merge(struct desk *d, const struct record_kind *k, const char
 	return st == ST_OK ? keep_old(d, k, other, NULL, "merged_into_id", NULL, effective, f) : st;
 }
 
-enum status record_change(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
-                          const char *effective, struct fault *f)
+static enum status open_record(struct desk *d, const struct record_kind *k, int64_t id, struct query **old, struct fault *f)
 {
-	const struct record_sql *sql = sql_of(k);
-	struct query *old = db_query(d->db, sql->from), *q;
-	int at = 1;
-	size_t i;
 	bool row;
 	enum status st;
 
-	db_bind_int(old, 1, id);
-	st = db_step(old, &row, f);
-	if (st == ST_OK && (!row || db_int(old, 0) != id))
-		st = fault_set(f, ST_INTERNAL, "%s %lld is gone", k->name, (long long)id);
-	if (st != ST_OK)
-		return st;
-	q = db_query(d->db, sql->update);
+	*old = db_query(d->db, sql_of(k)->from);
+	db_bind_int(*old, 1, id);
+	st = db_step(*old, &row, f);
+	return st == ST_OK && (!row || db_int(*old, 0) != id) ? fault_set(f, ST_INTERNAL, "%s %lld is gone", k->name, (long long)id) : st;
+}
+
+static enum status update(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
+                          struct query *old, struct fault *f)
+{
+	struct query *q = db_query(d->db, sql_of(k)->update);
+	int at = 1;
+	size_t i;
+
 	for (i = 0; i < k->count; i++)
 		if (is_stored(&k->field[i])) {
 			record_bind(q, at, &value[i], old, at, &k->field[i]);
 			at++;
 		}
 	db_bind_int(q, at, id);
-	st = db_run(q, f);
-	for (i = 0, at = 1; i < k->count && st == ST_OK; i++)
+	return db_run(q, f);
+}
+
+/* Reals with all their digits, which the database's own text has not. */
+static const char *old_text(struct query *old, int at, const struct field *field, char real[32])
+{
+	if (field->type != FIELD_REAL || db_is_null(old, at))
+		return db_text(old, at);
+	snprintf(real, 32, "%.17g", db_real(old, at));
+	return real;
+}
+
+enum status record_change(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
+                          const char *effective, struct fault *f)
+{
+	struct query *old;
+	char real[32];
+	int at = 1;
+	size_t i;
+	enum status st = open_record(d, k, id, &old, f);
+
+	if (st == ST_OK)
+		st = update(d, k, value, id, old, f);
+	for (i = 0; i < k->count && st == ST_OK; i++)
 		if (is_stored(&k->field[i])) {
 			if (!record_is_same(old, at, &value[i]))
-				st = keep_old(d, k, id, &k->field[i], k->field[i].name, db_text(old, at), effective, f);
+				st = keep_old(d, k, id, &k->field[i], k->field[i].name, old_text(old, at, &k->field[i], real), effective, f);
 			at++;
 		}
 	db_done(old);
@@ -548,4 +570,33 @@ enum status record_put(struct desk *d, const struct record_kind *k, struct value
 	case PUT_UPDATED: return record_change(d, k, value, *id, effective, f);
 	default: return ST_OK;
 	}
+}
+
+/* Taking back ---------------------------------------------------------------- */
+
+enum status record_remove(struct desk *d, const struct record_kind *k, int64_t first_id, int64_t last_id, struct fault *f)
+{
+	struct query *q = db_query(d->db, sql_of(k)->remove);
+
+	db_bind_int(q, 1, first_id);
+	db_bind_int(q, 2, last_id);
+	return db_run(q, f);
+}
+
+bool record_is_number(const struct field *field)
+{
+	return field->type == FIELD_INT || field->type == FIELD_BOOL || field->type == FIELD_TIME
+		|| (field->type >= FIELD_AREA && field->type <= FIELD_CASE);
+}
+
+enum status record_restore(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id, struct fault *f)
+{
+	struct query *old;
+	enum status st = open_record(d, k, id, &old, f);
+
+	if (st != ST_OK)
+		return st;
+	st = update(d, k, value, id, old, f);
+	db_done(old);
+	return st;
 }

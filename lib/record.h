@@ -64,6 +64,14 @@ enum status record_change(struct desk *d, const struct record_kind *k, const str
 enum status record_put(struct desk *d, const struct record_kind *k, struct value *value, const char *effective,
                        enum put *done, int64_t *id, const struct field **column, struct fault *f);
 
+/* For taking an import back: the records of these numbers are deleted, or one
+ * gets the values back that are given; history is not written. */
+enum status record_remove(struct desk *d, const struct record_kind *k, int64_t first_id, int64_t last_id, struct fault *f);
+enum status record_restore(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id, struct fault *f);
+
+/* Whether a column is stored as a whole number: references are. */
+bool record_is_number(const struct field *field);
+
 /* Whether a row's column is what the value says already: one not given is. */
 bool record_is_same(struct query *q, int column, const struct value *v);
 

@@ -138,8 +138,8 @@ END {
 		for (k = 1; k <= nk; k++)
 			if (plain(k)) {
 				u = toupper(ident(kind[k]))
-				printf "\t{ %s, SQL_RECORD_%s_FIND, %s, SQL_RECORD_%s_FROM, SQL_RECORD_%s_INSERT, SQL_RECORD_%s_UPDATE },\n",
-					q(kind[k]), u, has_other(k) ? "SQL_RECORD_" u "_FIND_OTHER" : "SQL_COUNT", u, u, u
+				printf "\t{ %s, SQL_RECORD_%s_FIND, %s, SQL_RECORD_%s_FROM, SQL_RECORD_%s_INSERT, SQL_RECORD_%s_UPDATE, SQL_RECORD_%s_DELETE },\n",
+					q(kind[k]), u, has_other(k) ? "SQL_RECORD_" u "_FIND_OTHER" : "SQL_COUNT", u, u, u, u
 			}
 	} else {
 		for (k = 1; k <= nk; k++) {
@@ -170,6 +170,7 @@ END {
 			printf "-- name: record_%s_from\n%s%s_id >= :id%s\n ORDER BY %s_id;\n\n", n, row, t, alive, t
 			printf "-- name: record_%s_export\n%s", n, export_sql(k)
 			printf "-- name: record_%s_insert\nINSERT INTO %s (%s)\nVALUES (%s);\n\n", n, t, cols, pars
+			printf "-- name: record_%s_delete\nDELETE FROM %s WHERE %s_id BETWEEN :first_id AND :last_id;\n\n", n, t, t
 			printf "-- name: record_%s_update\nUPDATE %s\n   SET %s\n WHERE %s_id = :id;\n\n", n, t, sets, t
 		}
 	}

@@ -47,6 +47,34 @@ SELECT import_run_id, at FROM import_run
  WHERE kind = :kind AND digest = :digest AND undone_by_id IS NULL
  ORDER BY import_run_id DESC LIMIT 1;
 
+-- name: import_run_get
+SELECT kind, file, first_id, last_id, undone_by_id, digest FROM import_run WHERE import_run_id = :import_run_id;
+
+-- name: import_run_undone
+UPDATE import_run SET undone_by_id = :undone_by_id WHERE import_run_id = :import_run_id;
+
+-- name: import_run_events
+SELECT 1 AS is_there FROM casefile_event WHERE import_run_id = :import_run_id LIMIT 1;
+
+-- A later run that changed what this one made or changed.
+-- name: import_run_later
+SELECT h.import_run_id FROM history h
+ WHERE h.kind = :kind AND h.import_run_id > :import_run_id
+   AND ((:first_id IS NOT NULL AND h.record_id BETWEEN :first_id AND :last_id)
+     OR EXISTS (SELECT 1 FROM history o
+                 WHERE o.import_run_id = :import_run_id AND o.kind = h.kind
+                   AND o.record_id = h.record_id AND o.column_name = h.column_name))
+ LIMIT 1;
+
+-- The last change first: numbers may have moved from one record to another.
+-- name: history_of_run
+SELECT record_id, column_name, old_value FROM history
+ WHERE import_run_id = :import_run_id
+ ORDER BY history_id DESC;
+
+-- name: history_clear
+DELETE FROM history WHERE import_run_id = :import_run_id;
+
 -- name: casefile_find_no
 SELECT casefile_id, case_no FROM casefile WHERE case_no = :case_no;
 

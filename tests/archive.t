@@ -1,0 +1,267 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# grid-import on the archive: which record a row means, what is kept of what a
+# record was, and an import taken back.
+. "$(dirname "$0")/lib.sh"
+
+now '2026-11-09 09:00:00'
+
+# A fresh archive: two grids, two buildings, three homes.
+archive() {
+	newdb
+	{
+		echo code,name,area
+		echo B1,甲楼,440310003001001
+		echo B2,乙楼,440310003001002
+	} | grid-import -q building
+	{
+		echo code,building,room
+		echo H1,B1,101
+		echo H2,B1,102
+		echo H3,B2,101
+	} | grid-import -q household
+}
+persons() { grid-import person "$@"; }
+q() { sqlite3 -readonly grid.db "$1"; }
+
+cat >first.csv <<'END'
+id_no,name,sex,birth_on,phone,area,building,household,relation,tags
+440307196203070042,王秀英,female,1962-03-07,15400000001,440310003001001,B1,H1,02,
+440307201006010052,王小明,male,2010-06-01,,440310003001001,B1,H1,20,独居老人;低保
+,王小宝,male,2026-10-01,,440310003001001,B1,H1,20,
+END
+
+t 'persons with and without a number, and what the number says is not stored' <<'EOF'
+	archive
+	expect 0 persons first.csv
+	q "SELECT id_no, sex, birth_on, length(local_key) FROM person" >out
+	printf '%s\n' '440307196203070042|||' '440307201006010052|||' '|male|2026-10-01|17' | diff - out
+	q "SELECT sex, birth_on, area, household FROM person_view" >out
+	printf '%s\n' 'female|1962-03-07|440310003001001|H1' 'male|2010-06-01|440310003001001|H1' \
+		'male|2026-10-01|440310003001001|H1' | diff - out
+	q "SELECT person_id, tag FROM person_tag ORDER BY tag" >out
+	printf '%s\n' '2|低保' '2|独居老人' | diff - out
+EOF
+
+t 'the same file again is known, and changes nothing' <<'EOF'
+	expect 0 persons first.csv
+	stderr <<-'END'
+		grid-import: first.csv: the same file as in run 12 of 2026-11-09 09:00:00
+		grid-import: first.csv: 3 rows read: 0 inserted, 0 updated, 3 unchanged, 0 rejected
+	END
+	[ "$(q 'SELECT count(*) FROM history')" = 0 ]
+EOF
+
+t 'rows in another order, known and new ones mixed, are found all the same' <<'EOF'
+	cat >mixed.csv <<-'END'
+		name,id_no,area,phone
+		李新来,440307196509120030,440310003001002,
+		王小明,440307201006010052,440310003001001,15400000002
+		王秀英,440307196203070042,440310003001001,15400000001
+	END
+	expect 0 persons mixed.csv
+	echo 'grid-import: mixed.csv: 3 rows read: 1 inserted, 1 updated, 1 unchanged, 0 rejected' | stderr
+EOF
+
+t 'a partial sheet erases nothing, <empty> does, and history has what was there' <<'EOF'
+	cat >part.csv <<-'END'
+		id_no,name,area,relation,phone,tags
+		440307201006010052,王小明,440310003001002,,<empty>,
+	END
+	expect 0 persons --effective 2026-11-01 part.csv
+	[ "$(q "SELECT area, relation, phone IS NULL, tags FROM person_view WHERE person_id = 2")" = '440310003001002|20|1|独居老人;低保' ]
+	q "SELECT column_name, old_value = (SELECT area_id FROM area WHERE code = '440310003001001'), valid_from, valid_to
+	     FROM history WHERE record_id = 2 AND column_name = 'area'" >out
+	echo 'area|1||2026-11-01' | diff - out
+	[ "$(q "SELECT old_value FROM history WHERE column_name = 'phone' AND record_id = 2 ORDER BY history_id DESC LIMIT 1")" = 15400000002 ]
+	printf 'id_no,name,area\n440307201006010052,王小明,440310003001001\n' >back.csv
+	expect 0 persons --effective 2026-11-05 back.csv
+	[ "$(q "SELECT valid_from, valid_to FROM history WHERE column_name = 'area' ORDER BY history_id DESC LIMIT 1")" = '2026-11-01|2026-11-05' ]
+EOF
+
+t 'sex and birth must be what the number says' <<'EOF'
+	archive
+	cat >wrong.csv <<-'END'
+		id_no,name,area,sex,birth_on
+		440307196203070042,王秀英,440310003001001,男,
+		440307201006010052,王小明,440310003001001,,2010-06-02
+	END
+	expect 1 persons wrong.csv
+	stderr_has 'wrong.csv:2: sex: the ID number says female'
+	stderr_has 'wrong.csv:3: birth_on: the ID number says 2010-06-01'
+EOF
+
+t 'a corrected number keeps its record, and the wrong one still leads there' <<'EOF'
+	archive
+	persons -q first.csv
+	cat >corrected.csv <<-'END'
+		id_no,old_id_no,name,area
+		360426199101010020,440307196203070042,王秀英,440310003001001
+	END
+	expect 0 persons corrected.csv
+	[ "$(q 'SELECT person_id, id_no FROM person WHERE person_id = 1')" = '1|360426199101010020' ]
+	[ "$(q 'SELECT count(*) FROM person')" = 3 ]
+	expect 0 persons corrected.csv
+	stderr_has '0 inserted, 0 updated, 1 unchanged'
+	printf 'id_no,name,area,phone\n440307196203070042,王秀英,440310003001001,15400000009\n' >late.csv
+	expect 0 persons late.csv
+	[ "$(q 'SELECT id_no, phone FROM person WHERE person_id = 1')" = '360426199101010020|15400000009' ]
+	[ "$(q 'SELECT count(*) FROM person')" = 3 ]
+EOF
+
+t 'two records of one person become one, and what comes for the old one goes to the new' <<'EOF'
+	archive
+	persons -q first.csv
+	cat >merge.csv <<-'END'
+		id_no,old_id_no,name,area
+		440307201006010052,440307196203070042,王小明,440310003001001
+	END
+	expect 0 persons merge.csv
+	[ "$(q 'SELECT merged_into_id FROM person WHERE person_id = 1')" = 2 ]
+	[ "$(q 'SELECT count(*) FROM person_view')" = 2 ]
+	printf 'id_no,name,area,phone\n440307196203070042,王小明,440310003001001,15400000009\n' >late.csv
+	expect 0 persons late.csv
+	[ "$(q 'SELECT person_id FROM person WHERE phone = 15400000009')" = 2 ]
+EOF
+
+t 'a person known by a local key gets a number' <<'EOF'
+	archive
+	persons -q first.csv
+	key=$(q 'SELECT local_key FROM person WHERE person_id = 3')
+	printf 'id_no,local_key,name,area\n440307201206010073,%s,王小宝,440310003001001\n' "$key" >number.csv
+	expect 0 persons number.csv
+	[ "$(q 'SELECT person_id, id_no, sex IS NULL, birth_on FROM person WHERE local_key IS NOT NULL')" = '3|440307201206010073|1|' ]
+	printf 'id_no,local_key,name,area\n440307201006010052,%s,王小宝,440310003001001\n' "$key" >other.csv
+	expect 1 persons other.csv
+	stderr_has 'local_key: it names another record than id_no'
+EOF
+
+t 'two rows of one record cost the second, whatever names they use' <<'EOF'
+	archive
+	persons -q first.csv
+	key=$(q 'SELECT local_key FROM person WHERE person_id = 3')
+	{
+		echo id_no,local_key,old_id_no,name,area,phone
+		echo "440307196203070042,,,王秀英,440310003001001,15400000003"
+		echo "440307196203070042,,,王秀英,440310003001001,15400000004"
+		echo ",$key,,王小宝,440310003001001,15400000005"
+		echo "440307196509120030,,,李新来,440310003001001,"
+		echo ",$key,,王小宝,440310003001001,"
+		echo "440307196509120030,,,李新来,440310003001001,"
+	} >twice.csv
+	expect 1 persons twice.csv
+	stderr_has 'twice.csv:3: id_no: repeated: the same key as in line 2'
+	stderr_has 'twice.csv:6: local_key: repeated: the same key as in line 4'
+	stderr_has 'twice.csv:7: id_no: repeated: the same key as in line 5'
+	stderr_has '6 rows read: 1 inserted, 2 updated, 0 unchanged, 3 rejected'
+EOF
+
+t 'two of one name, sex, birth and home without a number are one key' <<'EOF'
+	archive
+	printf 'name,sex,birth_on,area,household\n王双,女,2026-10-01,440310003001001,H1\n王双,女,2026-10-01,440310003001001,H1\n' >twins.csv
+	expect 1 persons twins.csv
+	stderr_has 'twins.csv:3: '
+	stderr_has 'repeated: the same key as in line 2'
+EOF
+
+t 'units: by code, or by area and name' <<'EOF'
+	archive
+	printf 'uscc,name,area,building\n,甲店,440310003001001,B1\n,甲店,440310003001002,\n' >unit.csv
+	expect 0 grid-import unit unit.csv
+	expect 0 grid-import unit unit.csv
+	stderr_has '2 unchanged'
+	[ "$(q 'SELECT count(DISTINCT local_key) FROM unit')" = 2 ]
+EOF
+
+t 'visits, rules of visits, trainings and days at work' <<'EOF'
+	archive
+	persons -q first.csv
+	cat >visit.csv <<-'END'
+		worker,visited_at,person,household,outcome
+		W01,2026-11-08 10:00:00,440307196203070042,,met
+		W01,2026-11-08 11:00:00,,H2,拒访
+		W01,2026-11-08 12:00:00,,,met
+		W01,2026-11-10 12:00:00,,H1,met
+	END
+	expect 1 grid-import visit visit.csv
+	stderr_has 'visit.csv:4: person: one of person, household and unit must be given'
+	stderr_has 'visit.csv:5: visited_at: in the future'
+	expect 1 grid-import visit visit.csv
+	stderr_has '2 unchanged'
+	printf 'tag,period_days,retry_days\n独居老人,7,1\n' | { expect 0 grid-import visit-rule; }
+	printf 'worker,course,held_on,hours\nW01,消防,2026-11-01,2\n' | { expect 0 grid-import training; }
+	printf 'worker,day_on,state,patrol_minutes\nW01,2026-11-06,正常,90\n' | { expect 0 grid-import attendance; }
+	[ "$(q 'SELECT count(*) FROM visit, visit_rule, training, attendance')" = 2 ]
+EOF
+
+dump() { sqlite3 -readonly grid.db "SELECT * FROM $1" "SELECT record_id, column_name, old_value, valid_from, valid_to FROM history"; }
+
+t 'an import is taken back: what it changed, what it made, its history' <<'EOF'
+	archive
+	persons -q first.csv
+	dump person >before
+	persons -q mixed.csv
+	run=$(q 'SELECT max(import_run_id) FROM import_run')
+	dump person >after
+	expect 0 grid-import -n --undo "$run"
+	stderr_has "run $run undone: 1 records removed, 1 restored, nothing kept (-n)"
+	dump person | diff after -
+	expect 0 grid-import --undo "$run"
+	echo "grid-import: run $run undone: 1 records removed, 1 restored" | stderr
+	dump person | diff before -
+	expect 1 grid-import --undo "$run"
+	stderr_has "run $run is undone already, by run $((run + 1))"
+	expect 1 grid-import --undo "$((run + 1))"
+	stderr_has "is itself the undoing of another"
+	[ "$(q "SELECT count(*) FROM audit WHERE note = 'undo of run $run'")" = 1 ]
+EOF
+
+t 'corrections and merges are taken back too' <<'EOF'
+	archive
+	persons -q first.csv
+	dump person >before
+	for file in corrected merge; do
+		persons -q $file.csv
+		run=$(q 'SELECT max(import_run_id) FROM import_run')
+		expect 0 grid-import --undo "$run"
+		dump person | diff before -
+	done
+EOF
+
+t 'not where a later import or another record depends on it' <<'EOF'
+	archive
+	persons -q first.csv
+	run=$(q 'SELECT max(import_run_id) FROM import_run')
+	persons -q part.csv
+	expect 1 grid-import --undo "$run"
+	stderr_has "run $((run + 1)) changed later what run $run did: undo that first"
+	expect 0 grid-import --undo $((run + 1))
+	expect 0 grid-import --undo "$run"
+	persons -q first.csv
+	grid-import -q visit visit.csv || :
+	expect 1 grid-import --undo $((run + 4))
+	stderr_has "something refers to records that run $((run + 4)) made"
+	expect 66 grid-import --undo 999
+	expect 64 grid-import --undo 1 person first.csv
+	expect 64 grid-import --undo x
+EOF
+
+t 'cases and areas are never taken back' <<'EOF'
+	newdb
+	printf 'source,source_no,area,collected_at\n热线,1,440310003001001,2026-11-08\n' | grid-import -q case
+	expect 1 grid-import --undo "$(q 'SELECT max(import_run_id) FROM import_run')"
+	stderr_has 'imported cases, whose history is never rewritten'
+	printf 'code,name\n440310003001077,新格\n' | grid-import -q area
+	expect 1 grid-import --undo "$(q 'SELECT max(import_run_id) FROM import_run')"
+	stderr_has 'made areas, whose codes are never given up'
+EOF
+
+t '--stop-after reads so many rows and no more' <<'EOF'
+	archive
+	expect 0 persons --stop-after 2 first.csv
+	stderr_has '2 rows read: 2 inserted'
+	expect 64 persons --stop-after 0 first.csv
+EOF
+
+done_testing
