@@ -125,6 +125,8 @@ static enum status feed_by_map(struct heading *h, const char *file, struct fault
 
 		if (*r->to && !h->to[i])
 			return fault_set(f, ST_INPUT, "%s:%ld: kind %s has no column '%s'", h->map->name, r->line, h->kind->name, r->to);
+		if (map_is_serial(r) && h->to[i]->type != FIELD_DATE)
+			return fault_set(f, ST_INPUT, "%s:%ld: column %s is no date", h->map->name, r->line, h->to[i]->name);
 		st = find_column(h, file, r, &column, f);
 		if (st == ST_OK)
 			st = check_rule(h, i, f);

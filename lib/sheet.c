@@ -213,6 +213,22 @@ static char *take_cell(const struct sheet *s, const struct feed *feed, const str
 	return own;
 }
 
+static unsigned flags_of(const struct feed *feed)
+{
+	return feed->is_serial ? VALUE_SERIAL : 0;
+}
+
+/* The first doubt of a row is told; it goes in all the same. */
+static void doubt(const struct sheet *s, const struct feed *feed, unsigned doubts, struct sheet_row *row,
+                  struct sheet_text *t)
+{
+	const char *column = heading_of(s, feed);
+
+	row->warn_column = text_add(t, column, strlen(column) + 1);
+	row->warn = doubts & DOUBT_CUT ? "ends in 000, as a spreadsheet cuts it"
+		: doubts & DOUBT_REGION ? "of no region in the list" : "characters of private use";
+}
+
 static void read_cells(struct sheet *s, const struct csv_record *r, struct sheet_row *row, struct value *value,
                        struct sheet_text *t)
 {
@@ -224,7 +240,8 @@ static void read_cells(struct sheet *s, const struct csv_record *r, struct sheet
 		struct value *v = &value[feed->field - s->heading.kind->field];
 
 		memset(v, 0, sizeof *v);
-		if (value_parse(feed->field, take_cell(s, feed, r, text, t), &s->words, 0, v, &s->keep, &s->why) != ST_OK) {
+		if (value_parse(feed->field, take_cell(s, feed, r, text, t), &s->words, flags_of(feed), v, &s->keep,
+		                &s->why) != ST_OK) {
 			bad_row(row, t, heading_of(s, feed), said(feed, r), s->why.text);
 			return;
 		}
@@ -232,6 +249,8 @@ static void read_cells(struct sheet *s, const struct csv_record *r, struct sheet
 			bad_row(row, t, heading_of(s, feed), said(feed, r), "empty, but it must be given");
 			return;
 		}
+		if (v->doubts && !row->warn)
+			doubt(s, feed, v->doubts, row, t);
 		if (v->s == s->keep.s && v->s)
 			v->s = text_add(t, s->keep.s, s->keep.len + 1);
 	}
@@ -351,7 +370,7 @@ static bool is_data(struct sheet *s, const struct feed *feed, const char *cell)
 	if (is_instruction(cell))
 		return false;
 	copy = mem_strdup(cell);
-	is = value_parse(feed->field, copy, &s->words, 0, &v, &s->keep, &s->why) == ST_OK && v.kind > VALUE_ERASE;
+	is = value_parse(feed->field, copy, &s->words, flags_of(feed), &v, &s->keep, &s->why) == ST_OK && v.kind > VALUE_ERASE;
 	free(copy);
 	return is;
 }

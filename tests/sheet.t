@@ -141,6 +141,33 @@ rows -m map.csv worker a.csv 3<<-'END'
 END
 EOF
 
+t 'columns of day numbers, by map file' <<'EOF'
+printf 'from,to,value,becomes\n入职,hired_on,<serial>,<date>\n入职,hired_on,不详,<empty>\n' >map.csv
+printf '工号,姓名,网格,入职,离职日期\nW1,甲,4403,44927,\nW2,乙,4403,2023/1/5,\nW3,丙,4403,不详,\nW4,丁,4403,60,\nW5,戊,4403,,44927\n' >a.csv
+expect 0 probe -m map.csv worker a.csv
+grep -v '^> ' .t/out | cut -d , -f 1 | diff - /dev/fd/3 3<<-'END'
+	2: code=W1 name=甲 area=4403 hired_on=2023-01-01
+	3: code=W2 name=乙 area=4403 hired_on=2023-01-05
+	4: code=W3 name=丙 area=4403 hired_on=<empty>
+	5! 入职 (60): day number 60 is 29 February 1900
+	6! 离职日期 (44927): '44927' is not a date: not of the form 2018-09-08
+END
+printf 'from,to,value,becomes\n姓名,name,<serial>,<date>\n' >map.csv
+expect 1 probe -m map.csv worker a.csv
+stderr_has 'map.csv:2: column name is no date'
+printf 'from,to,value,becomes\n入职,hired_on,<serial>,x\n' >map.csv
+expect 1 probe -m map.csv worker a.csv
+stderr_has 'map.csv:2: <serial> becomes <date> and nothing else'
+EOF
+
+t 'what is doubtful in a row' <<'EOF'
+printf '工号,姓名,网格\nW1,甲\356\200\200,4403\nW2,乙,4403\n' >a.csv
+expect 0 probe worker a.csv
+grep '?' .t/out | cut -d '?' -f 2 | diff - /dev/fd/3 3<<-'END'
+	 姓名: characters of private use
+END
+EOF
+
 t 'the row that says how to fill in the columns' <<'EOF'
 file a.csv <<-'END'
 	工号,姓名,所属网格,性别,入职日期
