@@ -76,6 +76,7 @@ static const char *user_name(void)
 enum status desk_open(struct desk *d, struct db *db, struct fault *f)
 {
 	const char *zone;
+	int32_t day, second;
 	enum status st;
 
 	memset(d, 0, sizeof *d);
@@ -88,6 +89,10 @@ enum status desk_open(struct desk *d, struct db *db, struct fault *f)
 	st = when_zone(zone ? zone : "Asia/Shanghai", f);
 	if (st == ST_OK)
 		st = when_now(&d->now, f);
+	if (st == ST_OK) {
+		when_local(d->now, &day, &second);
+		when_format_day(day, d->today);
+	}
 	d->at = d->now;
 	d->words.day = unit_word(d, "limit_day", "1");
 	d->words.hour = unit_word(d, "limit_hour", "1");

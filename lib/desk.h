@@ -10,6 +10,7 @@
 #include "db.h"
 #include "registry.h"
 #include "str.h"
+#include "when.h"
 
 struct actor {
 	char role;              /* c centre, d department, w worker, v verifier, i import */
@@ -32,6 +33,7 @@ struct desk {
 	struct limit_words words;
 	struct actor actor;
 	int64_t now;            /* when it is recorded */
+	char today[WHEN_DATE_SIZE];     /* the day of that */
 	int64_t at;             /* when it happened */
 	int64_t import_run_id;  /* 0: no import */
 	bool has_clock;

@@ -14,6 +14,7 @@
 #include "import.h"
 
 #include "calendar.h"
+#include "family.h"
 #include "history.h"
 #include "keysort.h"
 #include "mem.h"
@@ -35,12 +36,9 @@
 /* From so many new rows on an empty table gets its indexes afterwards. */
 enum { BULK_FROM = 2000 };
 
-/* Groups of warnings that are told apart. */
-enum { NOTES_MAX = 50 };
-
 struct note {
-	char *column;
-	char *text;
+	const char *column;     /* its heading; borrowed of the sheet */
+	const char *text;       /* static */
 	long line;              /* of the first */
 	long count;
 };
@@ -56,6 +54,7 @@ struct import {
 	struct rejects rejects;
 	struct stage *stage;
 	struct keysort *keys;   /* of each good row, the names of its record */
+	struct family *family;
 	struct record_finder finder;
 	struct value *value;    /* of the row at hand */
 	int64_t stamp;          /* the last run that the rows were compared after */
@@ -114,28 +113,39 @@ static enum status reject_bad(struct import *im, const struct sheet_row *row, st
 	return st == ST_OK ? reject_add(&im->rejects, r, row->line, row->bad_column, row->bad_value, row->reason, NULL, f) : st;
 }
 
-static void take_note(struct import *im, const struct sheet_row *row)
+static void take_note(struct import *im, int64_t line, const char *column, const char *text)
 {
 	size_t i;
 
 	for (i = 0; i < im->notes; i++)
-		if (strcmp(im->note[i].column, row->warn_column) == 0 && strcmp(im->note[i].text, row->warn) == 0) {
+		if (im->note[i].column == column && im->note[i].text == text) {
 			im->note[i].count++;
 			return;
 		}
-	if (im->notes == NOTES_MAX)
-		return;
 	MEM_ROOM(im->note, im->notes, im->notes_cap);
-	im->note[im->notes++] = (struct note){ mem_strdup(row->warn_column), mem_strdup(row->warn), row->line, 1 };
+	im->note[im->notes++] = (struct note){ column, text, (long)line, 1 };
 }
 
-static void forget_notes(struct import *im)
+static void note_family(void *arg, int64_t line, const char *text)
 {
-	while (im->notes) {
-		im->notes--;
-		free(im->note[im->notes].column);
-		free(im->note[im->notes].text);
-	}
+	struct import *im = arg;
+
+	take_note(im, line, sheet_heading(im->sheet, &im->kind->field[AT_PERSON_RELATION]), text);
+}
+
+static void note_doubts(struct import *im, const struct sheet_row *row)
+{
+	static const struct { unsigned doubt; const char *text; } doubts[] = {
+		{ DOUBT_CUT, "id-cut: it ends in 000, as numbers do that a spreadsheet cut" },
+		{ DOUBT_REGION, "id-region: it begins with no region of the list" },
+		{ DOUBT_PRIVATE, "private-use: a character that only some fonts know" },
+	};
+	size_t i, n;
+
+	for (i = 0; i < im->kind->count; i++)
+		for (n = 0; row->value[i].doubts && n < sizeof doubts / sizeof doubts[0]; n++)
+			if (row->value[i].doubts & doubts[n].doubt)
+				take_note(im, row->line, sheet_heading(im->sheet, &im->kind->field[i]), doubts[n].text);
 }
 
 static enum status tell(struct import *im, struct fault *f)
@@ -282,7 +292,11 @@ static enum status compare(struct import *im, const struct sheet_row *row, const
 	if (st != ST_OK)
 		return st;
 	im->n->unchanged += is_same;
-	return is_same ? ST_OK : stage_add(im->stage, &staged, f);
+	if (is_same)
+		return ST_OK;
+	if (im->kind->id == KIND_PERSON)
+		st = family_add(im->family, row->line, im->value, note_family, im, f);
+	return st == ST_OK ? stage_add(im->stage, &staged, f) : st;
 }
 
 static enum status stage_late(struct import *im, const struct sheet_row *row, const struct field **column, struct fault *f)
@@ -308,11 +322,10 @@ static enum status take_row(struct import *im, const struct sheet_row *row, stru
 	enum status st;
 
 	im->n->read++;
-	if (row->warn)
-		take_note(im, row);
 	if (row->reason) {
 		st = reject_bad(im, row, f);
 	} else {
+		note_doubts(im, row);
 		memcpy(im->value, row->value, im->kind->count * sizeof *im->value);
 		st = is_late(im->kind) ? stage_late(im, row, &column, f) : compare(im, row, &column, f);
 		if (st == ST_REFUSED) {
@@ -389,7 +402,8 @@ static enum status clear(struct import *im, struct fault *f)
 	memset(im->n, 0, sizeof *im->n);
 	im->n->run = run;
 	im->repeats = im->waits = 0;
-	forget_notes(im);
+	im->notes = 0;
+	family_reset(im->family);
 	stage_reset(im->stage);
 	keysort_reset(im->keys);
 	registry_forget(&im->desk->registry);
@@ -715,6 +729,8 @@ static enum status write_all(struct import *im, struct fault *f)
 	if (st == ST_OK)
 		st = too_many(im, f);
 	if (st == ST_OK)
+		st = family_judge(im->family, im->desk->db, is_archive_empty(im), note_family, im, f);
+	if (st == ST_OK)
 		st = after_rows(im, f);
 	if (st == ST_OK)
 		st = end_run(im, digest, f);
@@ -727,7 +743,6 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 	struct csvin_opts opts = { im->opts->delimiter, im->opts->encoding, 0, NULL };
 	struct sheet_opts how = { im->opts->map, im->desk->words, false, im->opts->fill_down };
 	struct csvin *in;
-	int32_t day, second;
 	enum status st = csvin_new(&in, fd, im->name, &opts, f);
 
 	audit_start(&im->audit);
@@ -740,22 +755,25 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 	im->rejects = (struct rejects){ im->desk->db, im->sheet, 0 };
 	im->stage = stage_new(im->kind, folder);
 	im->keys = keysort_new(folder);
+	im->family = family_new(folder);
 	im->value = mem_array(im->kind->count, sizeof *im->value);
 	record_finder_init(&im->finder, im->desk, im->kind);
-	when_local(im->desk->now, &day, &second);
-	when_format_day(im->opts->effective ? im->opts->effective : day, im->effective);
+	if (im->opts->effective)
+		when_format_day(im->opts->effective, im->effective);
+	else
+		str_copy(im->effective, sizeof im->effective, im->desk->today);
 	return ST_OK;
 }
 
 static void close_import(struct import *im)
 {
-	forget_notes(im);
 	free(im->note);
 	free(im->repeated);
 	free(im->waiting);
 	free(im->value);
 	stage_free(im->stage);
 	keysort_free(im->keys);
+	family_free(im->family);
 	sheet_free(im->sheet);
 }
 

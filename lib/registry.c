@@ -2,6 +2,7 @@
 #include "registry.h"
 
 #include "mem.h"
+#include "near.h"
 #include "str.h"
 
 #include <stdlib.h>
@@ -32,6 +33,7 @@ void registry_forget(struct registry *r)
 	free(r->building);
 	free(r->household);
 	r->building = r->household = NULL;
+	r->asked = 0;
 	r->has_area = r->has_department = r->has_worker = r->has_building = false;
 }
 
@@ -101,14 +103,32 @@ static enum status by_code(struct db *db, enum sql sql, const char *text, int64_
 	return st;
 }
 
-static enum status answer(int64_t found, const char *what, int64_t *id, struct fault *f)
+/* Beyond so many unknown texts a file is not one with slips of the pen, and
+ * asking for each what it may mean takes longer than all the rest. */
+enum { ASK_MAX = 500 };
+
+/* `names` NULL: what it is has only codes. */
+static enum status answer(struct registry *r, int64_t found, const char *text, const struct strmap *names, const char *what,
+                          int64_t *id, struct fault *f)
 {
-	if (found == STRMAP_NONE)
-		return fault_set(f, ST_REFUSED, "unknown %s", what);
+	struct str near = STR_INIT;
+
 	if (found == STRMAP_MANY)
 		return fault_set(f, ST_REFUSED, "name of more than one %s, give its code", what);
-	*id = found;
-	return ST_OK;
+	if (found != STRMAP_NONE) {
+		*id = found;
+		return ST_OK;
+	}
+	if (names && r->asked < ASK_MAX) {
+		r->asked++;
+		near_names(names, text, &near);
+	}
+	if (near.len)
+		fault_set(f, ST_REFUSED, "unknown %s, perhaps %s", what, near.s);
+	else
+		fault_set(f, ST_REFUSED, "unknown %s", what);
+	str_release(&near);
+	return ST_REFUSED;
 }
 
 enum status registry_area(struct registry *r, const char *text, int64_t *id, struct fault *f)
@@ -137,7 +157,7 @@ enum status registry_area(struct registry *r, const char *text, int64_t *id, str
 		}
 	}
 	str_release(&b);
-	return st == ST_OK ? answer(found, "area", id, f) : st;
+	return st == ST_OK ? answer(r, found, text, &r->area, "area", id, f) : st;
 }
 
 static enum status by_code_or_name(struct registry *r, const char *text, enum sql code, enum sql names,
@@ -155,7 +175,7 @@ static enum status by_code_or_name(struct registry *r, const char *text, enum sq
 		st = load_names(r, names, m, has, f);
 		found = strmap_get(m, text);
 	}
-	return st == ST_OK ? answer(found, what, id, f) : st;
+	return st == ST_OK ? answer(r, found, text, m, what, id, f) : st;
 }
 
 enum status registry_department(struct registry *r, const char *text, int64_t *id, struct fault *f)
@@ -213,7 +233,7 @@ enum status registry_building(struct registry *r, const char *text, int64_t *id,
 			st = load_names(r, SQL_BUILDING_NAMES, &r->building_name, &r->has_building, f);
 		found = strmap_get(&r->building_name, text);
 	}
-	return st == ST_OK ? answer(found, "building", id, f) : st;
+	return st == ST_OK ? answer(r, found, text, &r->building_name, "building", id, f) : st;
 }
 
 enum status registry_household(struct registry *r, const char *text, int64_t *id, struct fault *f)
@@ -221,7 +241,7 @@ enum status registry_household(struct registry *r, const char *text, int64_t *id
 	int64_t found;
 	enum status st = by_recent(r, SQL_HOUSEHOLD_BY_CODE, &r->household, text, &found, f);
 
-	return st == ST_OK ? answer(found, "household", id, f) : st;
+	return st == ST_OK ? answer(r, found, text, NULL, "household", id, f) : st;
 }
 
 static enum status by_two(struct registry *r, enum sql first, enum sql second, const char *text, const char *what,
@@ -232,7 +252,7 @@ static enum status by_two(struct registry *r, enum sql first, enum sql second, c
 
 	if (st == ST_OK && found == STRMAP_NONE)
 		st = by_code(r->db, second, text, &found, f);
-	return st == ST_OK ? answer(found, what, id, f) : st;
+	return st == ST_OK ? answer(r, found, text, NULL, what, id, f) : st;
 }
 
 enum status registry_person(struct registry *r, const char *text, int64_t *id, struct fault *f)

@@ -28,6 +28,7 @@ struct registry {
 	const char *matter_edition;     /* borrowed; NULL or "": not set */
 	struct strmap area, department, worker;
 	bool has_area, has_department, has_worker;
+	int asked;                      /* how often near names were looked for */
 	struct strmap matter;           /* "edition:code:condition", as met */
 	struct strmap building_name;
 	bool has_building;
@@ -39,7 +40,7 @@ void registry_release(struct registry *r);
 void registry_forget(struct registry *r);
 
 /* ST_REFUSED: unknown or not unique; the sentence is only the reason
- * ("unknown area", "name of more than one area"). */
+ * ("unknown area, perhaps '甲社区'", "name of more than one area"). */
 enum status registry_area(struct registry *r, const char *text, int64_t *id, struct fault *f);
 enum status registry_department(struct registry *r, const char *text, int64_t *id, struct fault *f);
 enum status registry_worker(struct registry *r, const char *text, int64_t *id, struct fault *f);

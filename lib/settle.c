@@ -192,11 +192,21 @@ enum status settle_by_id(const struct record_kind *k, struct value *value, const
 	return ST_OK;
 }
 
+/* YYYYMMDD after YYYY-MM-DD. */
+static bool is_after(const char *digits, const char *day)
+{
+	int order = memcmp(digits, day, 4);
+
+	if (!order)
+		order = memcmp(digits + 4, day + 5, 2);
+	return (order ? order : memcmp(digits + 6, day + 8, 2)) > 0;
+}
+
 static enum status settle_person(struct desk *d, const struct record_kind *k, struct value *value, char key[SETTLE_KEY_SIZE],
                                  const struct field **column, struct fault *f)
 {
 	static const size_t from[] = { AT_PERSON_NAME, AT_PERSON_SEX, AT_PERSON_BIRTH_ON, AT_PERSON_HOUSEHOLD };
-	const struct value *id_no = &value[AT_PERSON_ID_NO], *old = &value[AT_PERSON_OLD_ID_NO];
+	const struct value *id_no = &value[AT_PERSON_ID_NO], *old = &value[AT_PERSON_OLD_ID_NO], *birth = &value[AT_PERSON_BIRTH_ON];
 	enum status st = check_not_erased(k, value, AT_PERSON_ID_NO, column, f);
 
 	if (st == ST_OK)
@@ -208,8 +218,16 @@ static enum status settle_person(struct desk *d, const struct record_kind *k, st
 		return fault_set(f, ST_REFUSED, "without the ID number that is right");
 	if (is_text(old) && strcmp(old->s, id_no->s) == 0)
 		return fault_set(f, ST_REFUSED, "the same as the ID number");
-	if (is_text(id_no))
+	if (is_text(id_no)) {
+		if (is_after(id_no->s + 6, d->today)) {
+			*column = &k->field[AT_PERSON_ID_NO];
+			return fault_set(f, ST_REFUSED, "a date of birth in the future");
+		}
 		return settle_by_id(k, value, id_no->s, column, f);
+	}
+	*column = &k->field[AT_PERSON_BIRTH_ON];
+	if (is_text(birth) && strcmp(birth->s, d->today) > 0)
+		return fault_set(f, ST_REFUSED, "in the future");
 	*column = NULL;
 	if (is_text(&value[AT_PERSON_LOCAL_KEY]))
 		return ST_OK;

@@ -264,7 +264,6 @@ static void add_row(struct sheet *s, const struct csv_record *r, struct sheet_ba
 	row->offset = r->offset;
 	row->len = r->raw_len;
 	row->bad_column = row->bad_value = row->reason = NULL;
-	row->warn_column = row->warn = NULL;
 	if (r->bad) {
 		bad_row(row, b->text, "", "", r->bad);
 	} else if (r->count > (size_t)s->heading.columns) {

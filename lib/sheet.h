@@ -28,9 +28,6 @@ struct sheet_row {
 	const char *bad_column;
 	const char *bad_value;
 	const char *reason;
-	/* The first thing in a good row that may be wrong, NULL for none. */
-	const char *warn_column;
-	const char *warn;
 };
 
 struct sheet;

@@ -98,3 +98,11 @@ int64_t strmap_get(const struct strmap *m, const char *key)
 	s = find(m, key);
 	return s->key ? s->value : STRMAP_NONE;
 }
+
+const char *strmap_next(const struct strmap *m, size_t *at)
+{
+	while (*at < m->size)
+		if (m->slot[(*at)++].key)
+			return m->slot[*at - 1].key;
+	return NULL;
+}

@@ -25,4 +25,8 @@ void strmap_put(struct strmap *m, const char *key, int64_t value);      /* keeps
 void strmap_set(struct strmap *m, const char *key, int64_t value);      /* overwrites */
 int64_t strmap_get(const struct strmap *m, const char *key);
 
+/* The keys one after the other, in no order that means anything; *at is 0 for
+ * the first.  NULL behind the last. */
+const char *strmap_next(const struct strmap *m, size_t *at);
+
 #endif

@@ -92,6 +92,52 @@ t 'sex and birth must be what the number says' <<'EOF'
 	stderr_has 'wrong.csv:3: birth_on: the ID number says 2010-06-01'
 EOF
 
+t 'nobody is born tomorrow' <<'EOF'
+	archive
+	now '2010-05-31 09:00:00'
+	cat >born.csv <<-'END'
+		id_no,name,area,birth_on
+		440307201006010052,王小明,440310003001001,
+		,王小宝,440310003001001,2010-06-01
+	END
+	expect 1 persons born.csv
+	stderr_has 'born.csv:2: id_no: a date of birth in the future'
+	stderr_has 'born.csv:3: birth_on: in the future'
+EOF
+
+t 'a household that contradicts itself is a warning: heads, ages, sexes' <<'EOF'
+	archive
+	cat >family.csv <<-'END'
+		name,sex,birth_on,area,household,relation
+		甲,男,1980-01-01,440310003001001,H1,户主
+		乙,女,1979-01-01,440310003001001,H1,户主
+		丙,男,1970-01-01,440310003001001,H2,02
+		丁,男,1960-01-01,440310003001001,H2,20
+		戊,女,1961-01-01,440310003001001,H2,12
+		己,男,1990-01-01,440310003001001,H3,12
+	END
+	expect 0 persons family.csv
+	cat <<-'END' | stderr
+		grid-import: family.csv:7: relation: warning: relation-sex: the relation is one of the other sex
+		grid-import: family.csv:3: relation: warning: household-heads: a household with more than one head
+		grid-import: family.csv:5: relation: warning: child-age: a child that is not younger than the head
+		grid-import: family.csv:7: relation: warning: household-head: a household without a head
+		grid-import: family.csv: 6 rows read: 6 inserted, 0 updated, 0 unchanged, 0 rejected
+	END
+	# What the sheet does not say the database knows.
+	printf 'name,sex,birth_on,area,household,relation\n庚,女,1960-01-01,440310003001001,H3,户主\n辛,男,2000-01-01,440310003001001,H1,20\n' >more.csv
+	expect 0 persons more.csv
+	stderr <<-'END'
+		grid-import: more.csv:3: relation: warning: household-heads: a household with more than one head
+		grid-import: more.csv: 2 rows read: 2 inserted, 0 updated, 0 unchanged, 0 rejected
+	END
+	# The dead and those who moved away are no members.
+	printf 'name,sex,birth_on,area,household,relation,died_on\n乙,女,1979-01-01,440310003001001,H1,户主,2020-01-01\n' >dead.csv
+	expect 0 persons dead.csv
+	expect 0 persons more.csv
+	stderr_has '2 unchanged'
+EOF
+
 t 'a corrected number keeps its record, and the wrong one still leads there' <<'EOF'
 	archive
 	persons -q first.csv

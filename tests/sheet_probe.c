@@ -101,8 +101,6 @@ static void add_row(struct str *out, struct sheet *s, const struct record_kind *
 		str_addf(out, "%ld:", row->line);
 		for (i = 0; i < k->count; i++)
 			add_value(out, &k->field[i], &row->value[i]);
-		if (row->warn)
-			str_addf(out, " ? %s: %s", row->warn_column, row->warn);
 	}
 	str_adds(out, "\n> ");
 	if (sheet_reread(s, row->line, row->offset, row->len, &rec, &f) != ST_OK)

@@ -23,3 +23,10 @@ SELECT 1 FROM history WHERE column_name = 'id_no' AND kind = 'person'
 
 -- name: person_merge
 UPDATE person SET merged_into_id = :into WHERE person_id = :person_id;
+
+-- Who lives there: neither dead nor gone nor another record by now.
+-- name: household_members
+SELECT relation, CASE WHEN id_no IS NULL THEN birth_on
+                      ELSE substr(id_no, 7, 4) || '-' || substr(id_no, 11, 2) || '-' || substr(id_no, 13, 2) END AS birth_on
+  FROM person
+ WHERE household_id = :household_id AND merged_into_id IS NULL AND died_on IS NULL AND moved_out_on IS NULL;
