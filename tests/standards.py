@@ -5,7 +5,7 @@
     standards.py rows < FILE          LARGE|NAME|FILED|CLOSED|LIMIT of each row
                                       whose limit is one, 天 and 小时 being
                                       工作日 and 工作时
-    standards.py faults NAME < FILE   what grid-import says of the others
+    standards.py faults FILE          what grid-import says of the others
     standards.py departments < FILE   CSV of kind department: each of those that
                                       stand in one cell with 、 between
     standards.py matters EDITION KIND < FILE
@@ -58,7 +58,9 @@ def rows():
 
 
 def faults():
-    for line, row in table(sys.stdin):
+    with open(sys.argv[2], encoding='utf-8-sig', newline='') as file:
+        found = list(table(file))
+    for line, row in found:
         limit = row['处置时限']
         if '\n' in row['小类名称']:
             print(f'grid-import: {sys.argv[2]}:{line}: 小类名称: a blank inside a code')

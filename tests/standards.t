@@ -41,7 +41,7 @@ same_rows() { # NAME
 }
 
 said() { # NAME [SED]: what was said of rows, as the recount has it
-	py faults "$1.csv" <"$1.csv" | sed "${2:-}" >want
+	py faults "$1.csv" | sed "${2:-}" >want
 	grep -E "^grid-import: $1\\.csv:[0-9]+: " .t/err | sed "${2:-}" | diff -u want -
 }
 
