@@ -98,8 +98,8 @@ void near_names(const struct strmap *m, const char *text, struct str *out)
 		if (nb < 2)
 			continue;
 		how_far = nb - na >= FAR || na - nb >= FAR ? FAR : distance(a, na, c, nb);
-		/* Of two characters one must be right, of three two. */
-		if (how_far < FAR && how_far * 2 <= (na < nb ? na : nb))
+		/* Most of it must be right: many names share their ending. */
+		if (how_far < FAR && how_far * 2 < (na < nb ? na : nb))
 			keep(&best, key, how_far);
 		else if (is_part(a, na, c, nb))
 			keep(&best, key, FAR);

@@ -218,17 +218,6 @@ static unsigned flags_of(const struct feed *feed)
 	return feed->is_serial ? VALUE_SERIAL : 0;
 }
 
-/* The first doubt of a row is told; it goes in all the same. */
-static void doubt(const struct sheet *s, const struct feed *feed, unsigned doubts, struct sheet_row *row,
-                  struct sheet_text *t)
-{
-	const char *column = heading_of(s, feed);
-
-	row->warn_column = text_add(t, column, strlen(column) + 1);
-	row->warn = doubts & DOUBT_CUT ? "ends in 000, as a spreadsheet cuts it"
-		: doubts & DOUBT_REGION ? "of no region in the list" : "characters of private use";
-}
-
 static void read_cells(struct sheet *s, const struct csv_record *r, struct sheet_row *row, struct value *value,
                        struct sheet_text *t)
 {
@@ -249,8 +238,6 @@ static void read_cells(struct sheet *s, const struct csv_record *r, struct sheet
 			bad_row(row, t, heading_of(s, feed), said(feed, r), "empty, but it must be given");
 			return;
 		}
-		if (v->doubts && !row->warn)
-			doubt(s, feed, v->doubts, row, t);
 		if (v->s == s->keep.s && v->s)
 			v->s = text_add(t, s->keep.s, s->keep.len + 1);
 	}

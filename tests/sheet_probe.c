@@ -101,6 +101,9 @@ static void add_row(struct str *out, struct sheet *s, const struct record_kind *
 		str_addf(out, "%ld:", row->line);
 		for (i = 0; i < k->count; i++)
 			add_value(out, &k->field[i], &row->value[i]);
+		for (i = 0; i < k->count; i++)
+			if (row->value[i].doubts)
+				str_addf(out, " ? %s: %u", sheet_heading(s, &k->field[i]), row->value[i].doubts);
 	}
 	str_adds(out, "\n> ");
 	if (sheet_reread(s, row->line, row->offset, row->len, &rec, &f) != ST_OK)
