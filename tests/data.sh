@@ -7,6 +7,8 @@
 #                     $WANGGE_DATA or ../shared/data beside the checkout, and
 #                     sets $data to it; in a folder that was named it must be
 #   is A B            both texts are the same
+#   same FILE         it is what standard input has; the first differences are
+#                     shown
 #   dump DB           the database as SQL
 #   copy DB DB        a database with its log and gate
 #   counts FILE       the last grid-import --summary, as read,inserted,updated,
@@ -23,6 +25,8 @@ need() {
 }
 
 is() { [ "$1" = "$2" ] || { echo "'$1', not '$2'"; return 1; }; }
+
+same() { diff -u "$1" - >"$SCRATCH/.t/diff" || { head -n 20 "$SCRATCH/.t/diff"; return 1; }; }
 
 dump() { sqlite3 -readonly "$1" .dump; }
 
