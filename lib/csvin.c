@@ -63,7 +63,10 @@ struct csvin {
 	long quote_line;        /* line of the open quote, 0 if none is open */
 	struct csv_record record;
 	struct csv_cell cell[CSVIN_MAX_CELLS];
-	struct str text;        /* the cells' bytes, a NUL after each */
+	char *text;             /* the cells' bytes, a NUL after each */
+	size_t text_len;
+	size_t text_cap;        /* what the record can become so far, at least */
+	size_t parsed;          /* bytes of the record that libcsv has had */
 	char bad[96];
 	struct fault fault;     /* what ended the reading; kept for later calls */
 };
@@ -175,6 +178,17 @@ static void parser_start(struct csvin *in)
 	csv_set_blk_size(&in->parser, 16 << 10);
 }
 
+/* Room for the cells of all that was parsed and of the next line: each cell
+ * is followed by a byte that becomes its NUL. */
+static void text_room(struct csvin *in, size_t line_len)
+{
+	in->parsed += line_len + 1;
+	if (in->text_cap >= in->parsed)
+		return;
+	in->text_cap = in->parsed < BLOCK ? 2 * in->parsed : in->parsed + BLOCK;
+	in->text = mem_resize(in->text, in->text_cap, 1);
+}
+
 /* APPEND_NULL has put a NUL behind the cell. */
 static void take_cell(void *s, size_t len, void *data)
 {
@@ -182,7 +196,8 @@ static void take_cell(void *s, size_t len, void *data)
 
 	if (in->record.count < CSVIN_MAX_CELLS) {
 		in->cell[in->record.count].len = len;
-		str_add(&in->text, s, len + 1);
+		memcpy(in->text + in->text_len, s, len + 1);
+		in->text_len += len + 1;
 	}
 	in->record.count++;
 }
@@ -224,7 +239,7 @@ static void record_start(struct csvin *in)
 	in->rec = in->next;
 	in->quote_line = 0;
 	in->row_done = false;
-	str_reset(&in->text);
+	in->text_len = in->parsed = 0;
 	in->record.line = in->line + 1;
 	in->record.count = 0;
 	in->record.bad = NULL;
@@ -232,7 +247,7 @@ static void record_start(struct csvin *in)
 
 static void record_end(struct csvin *in)
 {
-	char *s = in->text.s;
+	char *s = in->text;
 	size_t i;
 
 	for (i = 0; i < in->record.count; i++) {
@@ -240,7 +255,7 @@ static void record_end(struct csvin *in)
 		s += in->cell[i].len + 1;
 	}
 	in->record.cell = in->cell;
-	in->record.text_len = in->text.len;
+	in->record.text_len = in->text_len;
 	in->record.raw = in->buf + in->rec;
 	in->record.offset = in->pos - (off_t)(in->end - in->rec);
 	in->record.raw_len = in->at + in->len - in->rec;
@@ -277,6 +292,7 @@ static enum status next_record(struct csvin *in, bool *any, struct fault *f)
 
 		if (!line)
 			return fault_set(f, ST_OUTPUT, "%s: changed while it was being read", in->file->name);
+		text_room(in, len);
 		if (csv_parse(&in->parser, line, len, take_cell, take_row, in) <
 		    len) {
 			record_spoilt(in);
@@ -419,7 +435,7 @@ void csvin_free(struct csvin *in)
 		csvfile_close(in->file);
 		free(in->file);
 	}
-	str_release(&in->text);
+	free(in->text);
 	free(in->decoded);
 	free(in->buf);
 	free(in);
