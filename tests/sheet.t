@@ -141,6 +141,14 @@ rows -m map.csv worker a.csv 3<<-'END'
 END
 EOF
 
+t 'one column for two fields, each of which cleans it as it needs' <<'EOF'
+printf 'from,to,value,becomes\n编,code,,\n编,alias,,\n' >map.csv
+printf '编,name\n　４４０３,甲\n' >a.csv
+rows -m map.csv area a.csv 3<<-'END'
+	2: code=4403 name=甲 alias=４４０３
+END
+EOF
+
 t 'columns of day numbers, by map file' <<'EOF'
 printf 'from,to,value,becomes\n入职,hired_on,<serial>,<date>\n入职,hired_on,不详,<empty>\n' >map.csv
 printf '工号,姓名,网格,入职,离职日期\nW1,甲,4403,44927,\nW2,乙,4403,2023/1/5,\nW3,丙,4403,不详,\nW4,丁,4403,60,\nW5,戊,4403,,44927\n' >a.csv
@@ -188,6 +196,11 @@ for row in "W1,$rest" "W1,必填,4403,必填,必填" "必填,张三,,必填,必�
 	! grep '^#' .t/out
 	[ "$(grep -c '^[0-9]' .t/out)" = 2 ]
 done
+printf '工号,姓名,所属网格,a,b,c,d,e\n,,,必填,说明,x,y,z\n' >a.csv
+rows worker a.csv 3<<-'END'
+	# columns not used: a, b, c, d, e
+	2! 工号 (): empty, but it must be given
+END
 printf '工号,姓名,所属网格\nW9,张三,4403\n必填,必填,必填\n' >a.csv
 expect 0 probe worker a.csv
 [ "$(grep -c '^[0-9]' .t/out)" = 2 ]
@@ -215,6 +228,7 @@ file a.csv <<-'END'
 	,0102,路灯,丁,
 	,,,戊,3天
 	f,,,己,4天
+	,,,庚,
 END
 printf 'from,to,value,becomes\n处置时限,,,\n' >map.csv
 rows -d -m map.csv matter a.csv 3<<-'END'
@@ -224,6 +238,7 @@ rows -d -m map.csv matter a.csv 3<<-'END'
 	8: edition=e code=0102 name=路灯 condition=丁
 	9: edition=e code=0102 name=路灯 condition=戊
 	10! code (): empty, but it must be given
+	11! code (): empty, but it must be given
 END
 EOF
 
