@@ -73,36 +73,22 @@ const struct field *fields_heading(const struct record_kind *k, const char *head
 	return NULL;
 }
 
-/* Whether `text` is one of the words between '|' in list[0..n). */
-static bool is_word(const char *list, size_t n, const char *text, size_t size)
-{
-	const char *end = list + n, *bar;
-
-	for (;;) {
-		bar = memchr(list, '|', (size_t)(end - list));
-		n = (size_t)((bar ? bar : end) - list);
-		if (n == size && memcmp(list, text, size) == 0)
-			return true;
-		if (!bar)
-			return false;
-		list = bar + 1;
-	}
-}
-
 /* The check of an enum is "ident=word|word;ident=word". */
 const char *field_choice(const struct field *f, const char *text, size_t *len)
 {
-	const char *check = f->check;
 	size_t size = strlen(text);
+	const char *at = f->check, *ident;
 
-	while (*check) {
-		size_t n = strcspn(check, ";"), eq = strcspn(check, "=");
+	/* Where it stands as a whole word, what it is says what is beside it. */
+	for (; size && (at = strstr(at, text)); at++) {
+		char before = at == f->check ? ';' : at[-1], after = at[size];
 
-		if ((eq == size && memcmp(check, text, size) == 0) || is_word(check + eq + 1, n - eq - 1, text, size)) {
-			*len = eq;
-			return check;
-		}
-		check += n + (check[n] != '\0');
+		if (before == ';' ? after != '=' : (before != '=' && before != '|') || (after != '|' && after != ';' && after))
+			continue;
+		for (ident = at; ident > f->check && ident[-1] != ';'; ident--)
+			;
+		*len = strcspn(ident, "=");
+		return ident;
 	}
 	return NULL;
 }

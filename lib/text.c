@@ -121,8 +121,13 @@ static size_t well_formed(const unsigned char *s, size_t len)
 uint32_t text_next(const char *s, size_t *len)
 {
 	const unsigned char *u = (const unsigned char *)s;
-	size_t n = well_formed(u, strnlen(s, 4));
+	size_t n;
 
+	if (u[0] < 0x80) {
+		*len = 1;
+		return u[0];
+	}
+	n = well_formed(u, strnlen(s, 4));
 	*len = n ? n : 1;
 	switch (n) {
 	case 1:
@@ -241,6 +246,9 @@ static size_t blanks_off(const char *s, size_t len)
 	size_t n;
 
 	for (;;) {
+		/* Of those that end a blank, ASCII ones are at most ' '. */
+		if (len && s[len - 1] > ' ')
+			return len;
 		for (n = 1; n <= 3; n++)
 			if (len >= n && blank_at(s + len - n) == n)
 				break;
@@ -252,11 +260,14 @@ static size_t blanks_off(const char *s, size_t len)
 
 static char *strip(char *s)
 {
-	size_t n;
+	size_t n, len;
 
 	while ((n = blank_at(s)) > 0)
 		s += n;
-	s[blanks_off(s, strlen(s))] = '\0';
+	len = strlen(s);
+	n = blanks_off(s, len);
+	if (n < len)
+		s[n] = '\0';
 	return s;
 }
 
@@ -285,11 +296,25 @@ char *text_trim(char *s)
 	return s[0] == '\'' ? strip(s + 1) : s;
 }
 
-void text_fold(char *s)
+/* Whether a text has bytes beyond ASCII. */
+static bool is_wide(const char *s, size_t len)
+{
+	for (; len >= 8; s += 8, len -= 8)
+		if (load8((const unsigned char *)s) & EACH_BYTE(0x80))
+			return true;
+	while (len--)
+		if (*s++ & '\x80')
+			return true;
+	return false;
+}
+
+bool text_fold(char *s)
 {
 	char *to = s;
 	size_t i, n;
 
+	if (!is_wide(s, strlen(s)))
+		return false;
 	for (; *s; s += n) {
 		uint32_t c = text_next(s, &n);
 
@@ -302,6 +327,7 @@ void text_fold(char *s)
 				*to++ = s[i];
 	}
 	*to = '\0';
+	return true;
 }
 
 bool text_is_blank(const char *s)
@@ -319,6 +345,8 @@ bool text_is_empty(const char *s)
 
 	while ((n = blank_at(s)) > 0)
 		s += n;
+	if (*s && !strchr("-Nn\xE6", *s))
+		return false;
 	len = blanks_off(s, strlen(s));
 	if (strspn(s, "-") == len)
 		return true;

@@ -29,7 +29,7 @@ char *text_trim(char *s);
 
 /* In place: full-width ASCII forms (U+FF01–U+FF5E) become ASCII, U+3000
  * a blank. */
-void text_fold(char *s);
+bool text_fold(char *s);
 
 /* What no cell should hold, in one pass over s[0..len), which
  * ends with a NUL as all text does but may hold more of them. */

@@ -77,6 +77,8 @@ static enum status enum_value(const struct field *field, const char *text, struc
 	size_t len;
 	const char *ident = field_choice(field, text, &len);
 
+	if (ident && strlen(text) == len && memcmp(ident, text, len) == 0)
+		return ST_OK;
 	str_reset(keep);
 	if (!ident) {
 		field_choices(field, keep);
@@ -263,8 +265,8 @@ enum status value_parse(const struct field *field, char *text, const struct limi
 	if (check_characters(text, v, f) != ST_OK)
 		return ST_REFUSED;
 	if (field->type != FIELD_TEXT && field->type != FIELD_PATTERN) {
-		text_fold(text);
-		text = text_trim(text);
+		if (text_fold(text))
+			text = text_trim(text);
 		v->s = text;
 	}
 	switch (field->type) {
