@@ -100,9 +100,14 @@ struct plain_day {
 
 static struct {
 	char tz[1200];          /* what TZ was set to; "" at first */
+} zone;
+
+/* What a thread has found out: the parser of an import reads times while the
+ * main thread reckons with them.  The zone is set before there are two. */
+static _Thread_local struct {
 	int64_t offset;         /* that of the last plain day: a first guess */
 	struct plain_day cache[CACHE_DAYS];
-} zone;
+} known;
 
 /* Switch the C library's zone and forget what was computed in the old one.
  * -1 only for want of memory. */
@@ -112,8 +117,8 @@ static int zone_use(const char *tz)
 		return -1;
 	tzset();
 	snprintf(zone.tz, sizeof zone.tz, "%s", tz);
-	memset(zone.cache, 0, sizeof zone.cache);
-	zone.offset = 0;
+	memset(known.cache, 0, sizeof known.cache);
+	known.offset = 0;
 	return 0;
 }
 
@@ -252,7 +257,7 @@ static int64_t instant_slow(int64_t wall, bool *is_skipped)
 
 static const struct plain_day *day_entry(int32_t day)
 {
-	struct plain_day *e = &zone.cache[(uint32_t)day % CACHE_DAYS];
+	struct plain_day *e = &known.cache[(uint32_t)day % CACHE_DAYS];
 
 	if (!e->is_used || e->day != day) {
 		int64_t wall = (int64_t)day * DAY_SECONDS;
@@ -273,8 +278,8 @@ void when_local(int64_t at, int32_t *day, int32_t *second)
 
 	at = clamp(at, (DAY_FIRST - DAY_SLACK) * (int64_t)DAY_SECONDS,
 	           (DAY_LAST + DAY_SLACK) * (int64_t)DAY_SECONDS);
-	*day = day_of_wall(at + zone.offset);
-	e = &zone.cache[(uint32_t)*day % CACHE_DAYS];
+	*day = day_of_wall(at + known.offset);
+	e = &known.cache[(uint32_t)*day % CACHE_DAYS];
 	if (e->is_used && e->day == *day && e->is_plain &&
 	    at >= e->start && at < e->start + DAY_SECONDS) {
 		*second = (int32_t)(at - e->start);
@@ -284,7 +289,7 @@ void when_local(int64_t at, int32_t *day, int32_t *second)
 	*day = day_of_wall(wall);
 	*second = (int32_t)(wall - (int64_t)*day * DAY_SECONDS);
 	if (day_entry(*day)->is_plain)
-		zone.offset = wall - at;
+		known.offset = wall - at;
 }
 
 int64_t when_instant(int32_t day, int32_t second)
