@@ -23,7 +23,7 @@ void audit_start(struct audit *a);
 /* One changed row: what changed, its record, and how it stands. */
 void audit_row(struct audit *a, const char *what, const char *record, const char *how);
 
-/* The same for a line of a file, of which there may be many. */
+/* The same for a line of a file, or a record's number, of which there may be many. */
 void audit_row_line(struct audit *a, const char *what, int64_t line, const char *how);
 
 /* The command's row; inside its write transaction. `note` may be NULL. */

@@ -120,6 +120,7 @@ void db_done(struct query *q);          /* reset: a reader lets go its snapshot 
 int64_t db_int(struct query *q, int column);            /* from 0; null is 0 */
 double db_real(struct query *q, int column);
 const char *db_text(struct query *q, int column);       /* NULL if null */
+const char *db_span(struct query *q, int column, size_t *len);  /* the same with its length */
 const void *db_blob(struct query *q, int column, size_t *len);
 bool db_is_null(struct query *q, int column);
 

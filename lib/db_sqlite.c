@@ -774,6 +774,20 @@ const char *db_text(struct query *q, int column)
 	return (const char *)sqlite3_column_text(q->stmt, column);
 }
 
+/* The value's own functions do without the checks that each column's makes; a
+ * handle without mutexes may use them. */
+const char *db_span(struct query *q, int column, size_t *len)
+{
+	sqlite3_value *v = sqlite3_column_value(q->stmt, column);
+	const char *s;
+
+	if (sqlite3_value_type(v) == SQLITE_NULL)
+		return NULL;
+	s = (const char *)sqlite3_value_text(v);
+	*len = (size_t)sqlite3_value_bytes(v);
+	return s;
+}
+
 const void *db_blob(struct query *q, int column, size_t *len)
 {
 	const void *p = sqlite3_column_blob(q->stmt, column);

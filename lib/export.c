@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "export.h"
 
-#include <stdio.h>
+#include "idno.h"
+
 #include <string.h>
 
 static const struct { const char *kind; enum sql sql; } export_sql[] = {
 #include "export_sql.h"
 };
+
+/* Columns of a row: its number, then the catalogue's, of which the ID number
+ * is the first of those who have one. */
+enum { ROW_ID, ID_NO };
 
 static struct query *query_of(struct desk *d, const struct record_kind *k)
 {
@@ -40,53 +45,96 @@ size_t export_columns(const struct record_kind *k, const struct field **column)
 /* Import takes one apostrophe off a cell, and reads ="x" as x.  What the record
  * itself has of these gets another in front: two where import cleans twice,
  * which is wherever it folds wide characters. */
-static void put_text(struct out *out, const struct field *field, const char *s, struct str *guarded)
+static void put_guarded(struct out *out, const struct field *field, const char *s, struct str *guarded)
 {
-	enum out_format format = out_format(out);
-	bool is_read_back = format == OUT_CSV || format == OUT_TSV || format == OUT_EXCEL;
-	bool twice = field->type != FIELD_TEXT && field->type != FIELD_NAME && field->type != FIELD_PATTERN;
+	bool once = field->type == FIELD_TEXT || field->type == FIELD_NAME || field->type == FIELD_PATTERN;
 
-	if (!s || !is_read_back || (*s != '\'' && strncmp(s, "=\"", 2) != 0)) {
-		out_text(out, s);
-		return;
-	}
 	str_reset(guarded);
-	str_addf(guarded, "%s%s", twice ? "''" : "'", s);
-	out_text(out, guarded->s);
+	str_addf(guarded, "%s%s", once ? "'" : "''", s);
+	out_span(out, guarded->s, guarded->len);
 }
 
-static void put_cell(struct out *out, const struct field *field, struct query *q, int at, struct str *guarded)
+static void put_text(struct out *out, const struct field *field, struct query *q, int at, struct str *guarded)
 {
-	if (db_is_null(q, at)) {
+	size_t len;
+	const char *s = db_span(q, at, &len);
+	enum out_format format;
+
+	if (!s) {
 		out_null(out);
 		return;
 	}
+	if (*s == '\'' || strncmp(s, "=\"", 2) == 0) {
+		format = out_format(out);
+		if (format == OUT_CSV || format == OUT_TSV || format == OUT_EXCEL) {
+			put_guarded(out, field, s, guarded);
+			return;
+		}
+	}
+	out_span(out, s, len);
+}
+
+static void put_int(struct out *out, struct query *q, int at) { out_int(out, db_int(q, at)); }
+static void put_real(struct out *out, struct query *q, int at) { out_exact(out, db_real(q, at)); }
+static void put_time(struct out *out, struct query *q, int at) { out_time(out, db_int(q, at)); }
+
+static void put_cell(struct out *out, const struct field *field, struct query *q, int at, struct str *guarded)
+{
+	void (*put)(struct out *, struct query *, int) = NULL;
+
 	switch (field->type) {
 	case FIELD_INT:
 	case FIELD_BOOL:
-		out_int(out, db_int(q, at));
+		put = put_int;
 		break;
 	case FIELD_REAL:
-		out_exact(out, db_real(q, at));
+		put = put_real;
 		break;
 	case FIELD_TIME:
-		out_time(out, db_int(q, at));
+		put = put_time;
 		break;
 	default:
-		put_text(out, field, db_text(q, at), guarded);
+		put_text(out, field, q, at, guarded);
+		return;
 	}
+	if (db_is_null(q, at))
+		out_null(out);
+	else
+		put(out, q, at);
+}
+
+/* Sex and date of birth, which stand in the table only of those who have no
+ * number to tell them. */
+static bool put_told(struct out *out, const struct field *field, struct query *q)
+{
+	char birth_on[11];
+	const char *id_no;
+	size_t len;
+	bool is_male;
+
+	id_no = db_span(q, ID_NO, &len);
+	if (!id_no || !idno_tell(id_no, len, birth_on, &is_male))
+		return false;
+	out_text(out, field->type == FIELD_DATE ? birth_on : is_male ? "male" : "female");
+	return true;
 }
 
 static void put_row(struct out *out, const struct record_kind *k, struct query *q, struct str *guarded)
 {
 	size_t i;
-	int at = 1;
+	int at = ID_NO;
 
-	for (i = 0; i < k->count; i++)
-		if (k->field[i].flags & FIELD_UNSTORED)
+	for (i = 0; i < k->count; i++) {
+		const struct field *field = &k->field[i];
+
+		if (field->flags & FIELD_UNSTORED) {
 			out_null(out);
-		else
-			put_cell(out, &k->field[i], q, at++, guarded);
+			continue;
+		}
+		if (!(field->flags & FIELD_BY_ID) || !put_told(out, field, q))
+			put_cell(out, field, q, at, guarded);
+		at++;
+	}
 	out_row(out);
 }
 
@@ -95,17 +143,14 @@ enum status export_rows(struct desk *d, const struct record_kind *k, const char 
 {
 	struct query *q = query_of(d, k);
 	struct str guarded = STR_INIT;
-	char id[24];
 	bool row;
 	enum status st;
 
 	if (area)
 		db_bind_text(q, db_param(q, ":area"), area);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		if (seen) {
-			snprintf(id, sizeof id, "%lld", (long long)db_int(q, 0));
-			audit_row(seen, k->name, id, "unmasked");
-		}
+		if (seen)
+			audit_row_line(seen, k->name, db_int(q, ROW_ID), "unmasked");
 		put_row(out, k, q, &guarded);
 	}
 	db_done(q);

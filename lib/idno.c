@@ -123,6 +123,19 @@ enum status idno_parse(const char *text, struct idno *id, struct fault *f)
 	return ST_OK;
 }
 
+bool idno_tell(const char *text, size_t len, char birth_on[11], bool *is_male)
+{
+	if (len != IDNO_SIZE - 1)
+		return false;
+	memcpy(birth_on, text + 6, 4);
+	birth_on[4] = birth_on[7] = '-';
+	memcpy(birth_on + 5, text + 10, 2);
+	memcpy(birth_on + 8, text + 12, 2);
+	birth_on[10] = '\0';
+	*is_male = text[16] >= '0' && text[16] <= '9' && (text[16] - '0') % 2 == 1;
+	return true;
+}
+
 enum status idno_check_birth(const struct idno *id, int32_t today, struct fault *f)
 {
 	if (id->birth_day <= today)

@@ -15,6 +15,7 @@
 #include "status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define IDNO_SIZE 19
@@ -34,6 +35,10 @@ struct idno {
  * check digit.  15 digits become 18 by 19 before the year and the check
  * digit behind. */
 enum status idno_parse(const char *text, struct idno *id, struct fault *f);
+
+/* What a number of 18 characters tells, unchecked, as the view person_view has
+ * it.  False, and nothing is told, if it has not 18 bytes. */
+bool idno_tell(const char *text, size_t len, char birth_on[11], bool *is_male);
 
 /* ST_REFUSED: born after `today` (days as in when.h). */
 enum status idno_check_birth(const struct idno *id, int32_t today, struct fault *f);

@@ -18,6 +18,8 @@ static const char compound[] =
 	"申屠 仲孙 钟离 鲜于 闾丘 司空 司寇 亓官 颛孙 巫马 公西 公羊 漆雕 "
 	"拓跋 东郭 西门 南门 羊舌 第五 万俟 纳兰 太史 ";
 
+enum { COMPOUND = 6 };          /* bytes of two characters */
+
 /* Receives whole characters; once one does not fit, nothing more. */
 struct sink {
 	char *buf;
@@ -119,12 +121,15 @@ static void mask_phone(struct sink *k, const char *s)
 	}
 }
 
+/* Each stands in the list with a blank behind. */
 static bool is_compound(const char *s, size_t len)
 {
 	const char *p;
 
-	for (p = compound; *p; p += strcspn(p, " ") + 1)
-		if (strcspn(p, " ") == len && memcmp(p, s, len) == 0)
+	if (len != COMPOUND)
+		return false;
+	for (p = compound; *p; p += COMPOUND + 1)
+		if (memcmp(p, s, COMPOUND) == 0)
 			return true;
 	return false;
 }
@@ -187,6 +192,9 @@ static size_t to_building(const char *s)
 
 	for (at = 0; s[at]; at += n, before = c) {
 		c = text_next(s + at, &n);
+		/* 号 栋 幢 座 楼, which the words begin with */
+		if (c != 0x53F7 && c != 0x680B && c != 0x5E62 && c != 0x5EA7 && c != 0x697C)
+			continue;
 		for (i = 0; i < sizeof word / sizeof word[0]; i++) {
 			len = strlen(word[i]);
 			if (strncmp(s + at, word[i], len) == 0 &&

@@ -294,28 +294,35 @@ static void table_cell(struct out *o, const struct field *f, const char *s)
 
 /* Blanks at the ends are quoted too: libcsv and others take them off.  A
  * lone empty cell would be a blank line, which readers pass over. */
-static void csv_cell(struct out *o, const char *s)
+static void csv_cell(struct out *o, const char *s, size_t len)
 {
-	size_t len = strlen(s), n;
-	bool plain = o->count > 1;
+	/* A byte that makes quotes necessary, or does at an end of the cell. */
+	static const unsigned char anywhere = 1, at_end = 2, kind[256] = {
+		[','] = 1, ['"'] = 1, ['\r'] = 1, ['\n'] = 1, [' '] = 2, ['\t'] = 2,
+	};
+	char *start = spool_room(&o->spool, 2 * len + 3), *p = start;
+	unsigned met = 0;
+	size_t i;
 
-	if (len > 0)
-		plain = !strpbrk(s, ",\"\r\n") && !strchr(" \t", s[0]) &&
-		        !strchr(" \t", s[len - 1]);
-	if (plain) {
-		emit(o, s, len);
+	if (o->at > 0)
+		*p++ = ',';
+	for (i = 0; i < len; i++) {
+		p[i] = s[i];
+		met |= kind[(unsigned char)s[i]];
+	}
+	if (!(met & anywhere) && (len ? !(met & at_end) ||
+	    !((kind[(unsigned char)s[0]] | kind[(unsigned char)s[len - 1]]) & at_end) : o->count > 1)) {
+		spool_took(&o->spool, (size_t)(p - start) + len);
 		return;
 	}
-	emits(o, "\"");
-	for (; *s; s += n) {
-		n = strcspn(s, "\"");
-		emit(o, s, n);
-		if (s[n] == '"') {
-			emits(o, "\"\"");
-			n++;
-		}
+	*p++ = '"';
+	for (i = 0; i < len; i++) {
+		if (s[i] == '"')
+			*p++ = '"';
+		*p++ = s[i];
 	}
-	emits(o, "\"");
+	*p++ = '"';
+	spool_took(&o->spool, (size_t)(p - start));
 }
 
 static bool is_plain_number(const char *s)
@@ -352,7 +359,7 @@ static void excel_cell(struct out *o, const struct field *f, const char *s)
 		str_addf(&o->scratch, "'%s", s);
 	else
 		str_adds(&o->scratch, s);
-	csv_cell(o, o->scratch.s);
+	csv_cell(o, o->scratch.s, o->scratch.len);
 }
 
 static void tsv_cell(struct out *o, const char *s)
@@ -374,33 +381,32 @@ static void tsv_cell(struct out *o, const char *s)
 
 /* Bytes that are not UTF-8 (plain sqlite3 lets them in) become U+FFFD: one
  * of them would make the whole array unreadable. */
-static void json_string(struct out *o, const char *s)
+static void json_string(struct out *o, const char *s, size_t len)
 {
-	struct str *b = &o->scratch;
-	uint32_t c;
+	static const char letter[] = "\"\\\n\r\t", escaped[] = "\"\\nrt";
+	const char *end = s + len, *known;
+	char *start = spool_room(&o->spool, 6 * len + 3), *p = start;
 	size_t n;
 
-	str_reset(b);
-	str_addc(b, '"');
-	for (; *s; s += n) {
-		c = text_next(s, &n);
-		if (c == '"' || c == '\\')
-			str_addf(b, "\\%c", (int)c);
-		else if (c == '\n')
-			str_adds(b, "\\n");
-		else if (c == '\r')
-			str_adds(b, "\\r");
-		else if (c == '\t')
-			str_adds(b, "\\t");
-		else if (c < 0x20)
-			str_addf(b, "\\u%04x", (unsigned)c);
-		else if (c == 0xFFFD)
-			str_adds(b, "\xEF\xBF\xBD");
-		else
-			str_add(b, s, n);
+	*p++ = '"';
+	for (; s < end; s += n) {
+		n = 1;
+		if ((unsigned char)*s >= 0x80) {
+			bool is_bad = text_next(s, &n) == 0xFFFD;
+
+			memcpy(p, is_bad ? "\xEF\xBF\xBD" : s, is_bad ? 3 : n);
+			p += is_bad ? 3 : n;
+		} else if (*s >= ' ' && *s != '"' && *s != '\\') {
+			*p++ = *s;
+		} else if ((known = strchr(letter, *s))) {
+			*p++ = '\\';
+			*p++ = escaped[known - letter];
+		} else {
+			p += snprintf(p, 7, "\\u%04x", (unsigned)*s);
+		}
 	}
-	str_addc(b, '"');
-	emit(o, b->s, b->len);
+	*p++ = '"';
+	spool_took(&o->spool, (size_t)(p - start));
 }
 
 static void json_cell(struct out *o, const struct field *f, const char *s,
@@ -412,14 +418,14 @@ static void json_cell(struct out *o, const struct field *f, const char *s,
 		emits(o, o->has_row ? ",\n{" : "[\n{");
 	else
 		emits(o, "{");
-	json_string(o, f->name);
+	json_string(o, f->name, strlen(f->name));
 	emits(o, ":");
 	if (!*s)
 		emits(o, "null");
 	else if (number && (is_number(f) || f->type == FIELD_BOOL))
 		emits(o, s);
 	else
-		json_string(o, s);
+		json_string(o, s, strlen(s));
 }
 
 /* ---- rows ---- */
@@ -433,8 +439,7 @@ static void format_cell(struct out *o, const struct field *f, const char *s,
 		table_cell(o, f, s);
 		break;
 	case OUT_CSV:
-		emits(o, o->at > 0 ? "," : "");
-		csv_cell(o, s);
+		csv_cell(o, s, strlen(s));
 		break;
 	case OUT_TSV:
 		emits(o, o->at > 0 ? "\t" : "");
@@ -445,7 +450,6 @@ static void format_cell(struct out *o, const struct field *f, const char *s,
 		json_cell(o, f, s, number);
 		break;
 	case OUT_EXCEL:
-		emits(o, o->at > 0 ? "," : "");
 		excel_cell(o, f, s);
 		break;
 	}
@@ -554,9 +558,20 @@ void out_text(struct out *o, const char *s)
 	cell(o, s, false);
 }
 
+/* The short way of what is most of large outputs. */
+void out_span(struct out *o, const char *s, size_t len)
+{
+	if (o->format != OUT_CSV || o->at >= o->count || (o->column[o->at]->mask != MASK_NONE && !o->is_unmasked)) {
+		cell(o, s, false);
+		return;
+	}
+	csv_cell(o, s, len);
+	o->at++;
+}
+
 void out_null(struct out *o)
 {
-	cell(o, NULL, false);
+	out_span(o, "", 0);
 }
 
 void out_int(struct out *o, int64_t v)

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,14 +66,27 @@ static void spill(struct spool *s)
 	str_reset(&s->memory);
 }
 
-void spool_add(struct spool *s, const char *text, size_t len)
+char *spool_room(struct spool *s, size_t len)
+{
+	str_room(&s->memory, len);
+	return s->memory.s + s->memory.len;
+}
+
+void spool_took(struct spool *s, size_t len)
 {
 	if (s->fault.status != ST_OK || len == 0)
 		return;
 	s->has_any = true;
-	str_add(&s->memory, text, len);
+	s->memory.len += len;
 	if (s->memory.len >= MEMORY_MAX)
 		spill(s);
+}
+
+void spool_add(struct spool *s, const char *text, size_t len)
+{
+	if (len > 0)
+		memcpy(spool_room(s, len), text, len);
+	spool_took(s, len);
 }
 
 static bool can_create(const char *path)
@@ -115,22 +129,37 @@ enum status spool_target(const char *path, char **target, struct fault *f)
 	return ST_OK;
 }
 
-/* errno says what failed. */
+/* From the file by way of memory, from *at on. */
+static bool copy_rest(int from, int to, off_t at)
+{
+	enum { BLOCK = 1 << 18 };
+	char *buf = mem_alloc(BLOCK);
+	ssize_t n;
+	bool ok = true;
+
+	do {
+		n = pread(from, buf, BLOCK, at);
+		if (n > 0) {
+			ok = write_all(to, buf, (size_t)n);
+			at += n;
+		}
+	} while (ok && (n > 0 || (n < 0 && errno == EINTR)));
+	free(buf);
+	return ok && n == 0;
+}
+
+/* Inside the kernel as far as it can; errno says what failed. */
 static bool send_all(struct spool *s, int fd)
 {
-	char buf[1 << 16];
 	off_t at = 0;
 	ssize_t n;
 
-	while (s->fd >= 0) {
-		n = pread(s->fd, buf, sizeof buf, at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 || !write_all(fd, buf, (size_t)n))
+	if (s->fd >= 0) {
+		do
+			n = sendfile(fd, s->fd, &at, 1u << 30);
+		while (n > 0 || (n < 0 && errno == EINTR));
+		if (n < 0 && !copy_rest(s->fd, fd, at))
 			return false;
-		if (n == 0)
-			break;
-		at += n;
 	}
 	return write_all(fd, s->memory.s, s->memory.len);
 }

@@ -27,6 +27,11 @@ void spool_init(struct spool *s);
 void spool_release(struct spool *s);
 void spool_add(struct spool *s, const char *text, size_t len);
 
+/* The same in two steps, for what is made in place: room for `len` bytes, then
+ * how many of them were written. */
+char *spool_room(struct spool *s, size_t len);
+void spool_took(struct spool *s, size_t len);
+
 /* Whether a file can be made at `path`, asked before the work is done, and
  * where: *target, to be freed, is the file a symbolic link leads to.
  * ST_CANTCREATE if not. */

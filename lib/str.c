@@ -14,7 +14,7 @@ void str_release(struct str *b)
 	memset(b, 0, sizeof *b);
 }
 
-static void str_room(struct str *b, size_t more)
+void str_room(struct str *b, size_t more)
 {
 	size_t cap = b->cap ? b->cap : 64;
 

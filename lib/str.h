@@ -19,6 +19,7 @@ struct str {
 void str_release(struct str *b);
 void str_reset(struct str *b);          /* empty, memory kept, terminated */
 void str_add(struct str *b, const char *s, size_t len);
+void str_room(struct str *b, size_t more);      /* for so many bytes behind len, and an end */
 void str_adds(struct str *b, const char *s);
 void str_addc(struct str *b, char c);
 void str_addf(struct str *b, const char *fmt, ...)

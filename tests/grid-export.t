@@ -410,4 +410,32 @@ cut -d, -f 3 .t/out | diff - /dev/fd/3 3<<-'END'
 	*
 END
 EOF
+t 'sex and birth are those of the ID number, as person_view has them' <<'EOF'
+newdb
+for k in building household person; do
+	grid-import -q "$k" "$SCRATCH/demo/$k.csv"
+done
+sql "INSERT INTO person (id_no, name, area_id) VALUES ('440399198001010012', '甲', 3), ('44039919800101002X', '乙', 3);
+INSERT INTO person (local_key, name, sex, birth_on, area_id) VALUES ('k', '丙', 'male', '1990-02-03', 3)"
+expect 0 grid-export --unmask --reason x person
+cut -d, -f 1,2,5,6 .t/out | sed 1d >told
+[ "$(wc -l <told)" -gt 2 ]
+sqlite3 -separator , grid.db 'SELECT id_no, local_key, sex, birth_on FROM person_view ORDER BY person_id' | diff told -
+EOF
+t 'more than is kept in memory comes out whole, wherever it goes' <<'EOF'
+newdb
+sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+INSERT INTO building (code, name, area_id, note) SELECT 'B' || i, '楼' || i, 3, printf('%.200c', 'x') || i FROM n"
+expect 0 grid-export -o file building
+[ "$(wc -c <file)" -gt 10000000 ]
+[ "$(tail -n 1 file | cut -d, -f1)" = B50000 ]
+grid-export building >there
+cmp file there
+echo head >appended
+grid-export building >>appended
+tail -n +2 appended | cmp file -
+grid-export building | cmp file -
+expect 74 sh -c 'grid-export building >/dev/full'
+grid-export building | head -n 1 | grep -q '^code,'
+EOF
 done_testing
