@@ -1,4 +1,4 @@
-# GNU make.  Knobs: CC CFLAGS PREFIX DESTDIR WERROR=1 SANITIZE=address,undefined FUZZ_SECONDS=60
+# GNU make.  Knobs: CC CFLAGS PREFIX DESTDIR WERROR=1 SANITIZE=address,undefined XLSX= FUZZ_SECONDS=60
 # Targets: all check check-unit lint bench fuzz install uninstall dist distcheck clean
 
 VERSION  = 0.1.0
@@ -14,10 +14,14 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 BUILD   ?= build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 comma   := ,
 
-PKGS     = sqlite3 libpcre2-8 smartcols nettle
+# Format xlsx, if libxlsxwriter is there; XLSX= builds without.
+XLSX    := $(shell pkg-config --exists xlsxwriter && echo xlsxwriter)
+$(if $(XLSX),,$(info building without libxlsxwriter: no format xlsx))
+
+PKGS     = sqlite3 libpcre2-8 smartcols nettle $(XLSX)
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wvla $(if $(WERROR),-Werror)
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) $(CFLAGS) \
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) $(CFLAGS) $(if $(XLSX),-DHAVE_XLSX) \
            $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all) \
            -Ilib -I$(BUILD)/gen $(shell pkg-config --cflags $(PKGS))
 LIBS     = $(shell pkg-config --libs $(PKGS)) -lcsv -lpthread -lm $(LDLIBS)

@@ -6,6 +6,7 @@
 #include "spool.h"
 #include "text.h"
 #include "when.h"
+#include "xlsx.h"
 
 #include <inttypes.h>
 #include <locale.h>
@@ -22,6 +23,7 @@ struct out {
 	bool is_unmasked;
 	char *path;                     /* NULL: standard output */
 	struct spool spool;
+	struct xlsx *xlsx;              /* for that format */
 
 	const struct field *const *column;
 	size_t count;
@@ -48,6 +50,7 @@ static const char *const format_name[] = {
 	[OUT_JSON] = "json",
 	[OUT_NDJSON] = "ndjson",
 	[OUT_EXCEL] = "excel",
+	[OUT_XLSX] = "xlsx",
 };
 
 enum status out_format_named(const char *name, enum out_format *format,
@@ -55,7 +58,7 @@ enum status out_format_named(const char *name, enum out_format *format,
 {
 	size_t i;
 
-	for (i = OUT_TABLE; i <= OUT_EXCEL; i++)
+	for (i = OUT_TABLE; i <= OUT_XLSX; i++)
 		if (strcmp(name, format_name[i]) == 0) {
 			*format = (enum out_format)i;
 			return ST_OK;
@@ -82,9 +85,25 @@ static void fail(struct out *o, const char *what)
 
 /* ---- life ---- */
 
+/* Rows of a workbook wait beside the file that they are for. */
+static enum status new_workbook(struct xlsx **x, const char *path, struct fault *f)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	char *dir;
+	enum status st;
+
+	if (!path && isatty(STDOUT_FILENO))
+		return fault_set(f, ST_USAGE, "format xlsx is not for a terminal: give a file with -o");
+	dir = !path ? NULL : slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup(".");
+	st = xlsx_new(x, dir, f);
+	free(dir);
+	return st;
+}
+
 enum status out_new(struct out **o, enum out_format format, const char *path,
                     struct fault *f)
 {
+	struct xlsx *xlsx = NULL;
 	char *target = NULL;
 
 	*o = NULL;
@@ -92,7 +111,12 @@ enum status out_new(struct out **o, enum out_format format, const char *path,
 		return f->status;
 	if (format == OUT_AUTO)
 		format = !path && isatty(STDOUT_FILENO) ? OUT_TABLE : OUT_CSV;
+	if (format == OUT_XLSX && new_workbook(&xlsx, target, f) != ST_OK) {
+		free(target);
+		return f->status;
+	}
 	*o = mem_alloc(sizeof **o);
+	(*o)->xlsx = xlsx;
 	(*o)->format = format;
 	(*o)->path = target;
 	(*o)->is_chinese = out_chinese();
@@ -115,6 +139,7 @@ void out_free(struct out *o)
 	drop_table(o);
 	free(o->cell);
 	spool_release(&o->spool);
+	xlsx_free(o->xlsx);
 	str_release(&o->scratch);
 	free(o->path);
 	free(o);
@@ -452,6 +477,9 @@ static void format_cell(struct out *o, const struct field *f, const char *s,
 	case OUT_EXCEL:
 		excel_cell(o, f, s);
 		break;
+	case OUT_XLSX:
+		xlsx_cell(o->xlsx, o->at, s, number);
+		break;
 	}
 }
 
@@ -465,6 +493,7 @@ static void end_line(struct out *o)
 		[OUT_JSON] = "}",
 		[OUT_NDJSON] = "}\n",
 		[OUT_EXCEL] = "\r\n",
+		[OUT_XLSX] = "",
 	};
 
 	emits(o, end[o->format]);
@@ -483,6 +512,17 @@ static void begin_lines(struct out *o)
 	}
 	o->at = 0;
 	end_line(o);
+}
+
+static void begin_workbook(struct out *o)
+{
+	const char **headings = mem_array(o->count, sizeof *headings);
+	size_t i;
+
+	for (i = 0; i < o->count; i++)
+		headings[i] = heading(o, o->column[i]);
+	xlsx_begin(o->xlsx, o->column, headings, o->count);
+	free(headings);
 }
 
 static bool same_columns(const struct out *o,
@@ -510,6 +550,8 @@ void out_begin(struct out *o, const char *title,
 	o->has_begun = true;
 	if (o->format == OUT_TABLE)
 		begin_table(o, title);
+	else if (!again && o->format == OUT_XLSX)
+		begin_workbook(o);
 	else if (!again && o->format != OUT_JSON && o->format != OUT_NDJSON)
 		begin_lines(o);
 }
@@ -543,7 +585,7 @@ static void cell(struct out *o, const char *s, bool number)
 		out_mask(f->mask, s, own, size);
 		number = false;
 	} else if (*s && f->type == FIELD_ENUM && o->is_chinese &&
-	           (o->format == OUT_TABLE || o->format == OUT_EXCEL)) {
+	           (o->format == OUT_TABLE || o->format == OUT_EXCEL || o->format == OUT_XLSX)) {
 		const char *word = field_choice_label(f, s, &size);
 
 		own = mem_strndup(word, size);
@@ -669,7 +711,10 @@ void out_row(struct out *o)
 		fail(o, "a row without a table");
 	while (o->at < o->count)
 		cell(o, NULL, false);
-	end_line(o);
+	if (o->xlsx)
+		xlsx_row(o->xlsx);
+	else
+		end_line(o);
 	o->has_row = true;
 	o->at = 0;
 }
@@ -689,8 +734,15 @@ void out_note(struct out *o, const char *line)
 
 enum status out_finish(struct out *o, struct fault *f)
 {
+	int fd;
+
 	end_table(o);
 	if (o->format == OUT_JSON && o->has_begun)
 		emits(o, o->has_row ? "\n]\n" : "[]\n");
+	if (o->xlsx && o->spool.fault.status == ST_OK) {
+		if (xlsx_finish(o->xlsx, &fd, f) != ST_OK)
+			return f->status;
+		spool_adopt(&o->spool, fd);
+	}
 	return spool_write(&o->spool, o->path, NULL, f);
 }

@@ -8,7 +8,7 @@
  * out_finish, so that a reader can close the database before the first byte
  * goes to a pager.  With a file (-o) they are written beside it and renamed
  * into place.  csv, tsv, json and ndjson are the same bytes in every locale;
- * headings of tables are in the locale's language (Chinese for zh*, else
+ * headings for people are in the locale's language (Chinese for zh*, else
  * the identifiers).
  */
 #ifndef OUT_H
@@ -29,6 +29,7 @@ enum out_format {
 	OUT_JSON,               /* an array of objects, one a line */
 	OUT_NDJSON,
 	OUT_EXCEL,              /* CSV for Chinese Excel: BOM, CRLF, guarded */
+	OUT_XLSX,               /* lib/xlsx.h; never to a terminal */
 };
 
 struct out;
@@ -37,7 +38,8 @@ struct out;
 enum status out_format_named(const char *name, enum out_format *format,
                              struct fault *f);
 
-/* `path` NULL is standard output.  OUT_AUTO is settled here. */
+/* `path` NULL is standard output.  OUT_AUTO is settled here.  ST_CANTCREATE;
+ * ST_USAGE: a workbook to a terminal, or in a build without. */
 enum status out_new(struct out **o, enum out_format format, const char *path,
                     struct fault *f);
 void out_free(struct out *o);           /* leaves no half-written file */

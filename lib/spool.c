@@ -89,6 +89,13 @@ void spool_add(struct spool *s, const char *text, size_t len)
 	spool_took(s, len);
 }
 
+void spool_adopt(struct spool *s, int fd)
+{
+	spool_release(s);
+	s->fd = fd;
+	s->has_any = true;
+}
+
 static bool can_create(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -32,6 +32,10 @@ void spool_add(struct spool *s, const char *text, size_t len);
 char *spool_room(struct spool *s, size_t len);
 void spool_took(struct spool *s, size_t len);
 
+/* All of it is the file `fd`, which the spool owns from here on: instead of
+ * adding. */
+void spool_adopt(struct spool *s, int fd);
+
 /* Whether a file can be made at `path`, asked before the work is done, and
  * where: *target, to be freed, is the file a symbolic link leads to.
  * ST_CANTCREATE if not. */

@@ -8,16 +8,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+const char *tmp_dir(const char *dir)
+{
+	if (!dir || !*dir)
+		dir = getenv("TMPDIR");
+	return dir && *dir ? dir : "/tmp";
+}
+
 int tmp_open(const char *dir)
 {
 	struct str path = STR_INIT;
 	int fd, e;
 
-	if (!dir || !*dir)
-		dir = getenv("TMPDIR");
-	if (!dir || !*dir)
-		dir = "/tmp";
-	str_addf(&path, "%s/wangge-XXXXXX", dir);
+	str_addf(&path, "%s/wangge-XXXXXX", tmp_dir(dir));
 	fd = mkostemp(path.s, O_CLOEXEC);
 	e = errno;
 	if (fd >= 0)

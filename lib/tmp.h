@@ -10,4 +10,7 @@
  * errno set where there can be none. */
 int tmp_open(const char *dir);
 
+/* Where that would be: `dir` itself, or what stands for it. */
+const char *tmp_dir(const char *dir);
+
 #endif

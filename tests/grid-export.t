@@ -438,4 +438,117 @@ grid-export building | cmp file -
 expect 74 sh -c 'grid-export building >/dev/full'
 grid-export building | head -n 1 | grep -q '^code,'
 EOF
+
+# Workbooks -----------------------------------------------------------------------
+
+x=$TOP/tests/xlsx_read.py
+export x
+if ! command -v python3 >/dev/null; then
+	skip 'workbooks' 'python3 is not installed'
+elif grid-export -d /nonexistent -f xlsx -o x.xlsx area 2>&1 | grep -q 'built without'; then
+	t 'a build without the library says so' <<'EOF'
+newdb
+expect 64 grid-export -f xlsx -o x.xlsx area
+stderr_has 'format xlsx: this wangge was built without libxlsxwriter'
+[ ! -e x.xlsx ]
+EOF
+else
+	t 'a workbook has text for codes, numbers for numbers, dates for dates' <<'EOF'
+hard
+expect 0 grid-export --unmask --reason x -f xlsx -o worker.xlsx worker
+python3 "$x" --types worker.xlsx | grep -e '^s:007' -e '^s:code' -e '^s:A' | diff - /dev/fd/3 3<<-'END'
+	s:code,s:name,s:area,s:post,s:sex,s:id_no,s:phone,s:department,s:hired_on,s:left_on
+	s:007,s:王五,s:440310003009001,s:grid-worker,s:male,s:440399198001010013,s:15400000001,s:00012,d:2026-01-05,s:
+	s:ABC123456789012345,s:欧阳七,s:440310003,s:verifier,s:,s:,s:,s:,s:,d:2026-11-01
+END
+expect 0 grid-export -f xlsx -o b.xlsx building
+python3 "$x" --types b.xlsx | sed -n 2p | diff - /dev/fd/3 3<<-'END'
+	s:B-1,s:1栋,s:440310003009001,s:某路1号,s:住宅,n:1998,n:33,n:2,n:64,n:180,n:114.1234567890124,n:22.7,s:王*,s:154****0001,s:<x>
+END
+expect 0 grid-export -f xlsx visit -o v.xlsx
+python3 "$x" --types v.xlsx | grep -q '^s:007,d:2026-11-01 08:00:01,s:[^,]*\*'
+EOF
+	t 'its heading stays, is bold, has a filter and is in Chinese where the locale is' <<'EOF'
+hard
+expect 0 env LC_ALL=zh_CN.UTF-8 grid-export -f xlsx -o a.xlsx holiday
+python3 "$x" a.xlsx | head -n 1 | grep -qx 日期,名称,是否上班
+n=$(grid-export holiday | wc -l)
+python3 "$x" --look a.xlsx | grep -qx "$n bold A2 A1:C$n 12 24 12 d:[-0-9]*"
+expect 0 env LC_ALL=zh_CN.UTF-8 grid-export -f xlsx -o a.xlsx worker
+python3 "$x" a.xlsx | grep -q ',网格员,男,'
+rm grid.db*
+grid-init --district 440310 --name 坪山区
+expect 0 grid-export -f xlsx -o a.xlsx rating
+python3 "$x" --look a.xlsx | grep -qx '1 bold A2 A1:H1 24 24 14 9 20 13 20 24 s:case_no'
+EOF
+	t 'every kind reads as its csv does, and import takes that' <<'EOF'
+hard
+for k in $all; do
+	expect 0 grid-export --unmask --reason x -f xlsx -o a.xlsx "$k"
+	python3 "$x" a.xlsx >"$k.csv"
+	expect 0 grid-export --unmask --reason x -f ndjson "$k"
+	python3 -c 'import json, sys, csv
+rows = [json.loads(l) for l in open(".t/out")]
+for want, got in zip(rows, csv.DictReader(open(sys.argv[1], newline="")), strict=True):
+	for c in want:
+		w = "" if want[c] is None else want[c]
+		assert w == got[c] or (not isinstance(w, str) and abs(w - float(got[c])) <= abs(w) * 1e-15), (c, w, got[c])' "$k.csv"
+done
+for k in worker person household; do
+	expect 0 grid-import --summary - "$k" "$k.csv"
+	tail -n 1 .t/out | awk -F, '$4 < 1 || $7 != $4 { print; exit 1 }'
+done
+EOF
+	t 'two runs are the same bytes, elsewhere too, and leave nothing behind' <<'EOF'
+hard
+mkdir folder tmp
+expect 0 grid-export -f xlsx -o folder/a.xlsx area
+sleep 1
+TMPDIR=$PWD/tmp TZ=America/New_York grid-export -f xlsx area >b.xlsx
+cmp folder/a.xlsx b.xlsx
+grid-export -f xlsx area | cmp - b.xlsx
+[ "$(ls folder tmp | tr '\n' ' ')" = 'folder: a.xlsx  tmp: ' ]
+EOF
+	t 'what cannot be written is no workbook' <<'EOF'
+newdb
+expect 74 sh -c 'grid-export -f xlsx area >/dev/full'
+expect 73 grid-export -f xlsx -o nowhere/a.xlsx area
+echo old >a.xlsx
+ls >before
+sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)
+INSERT INTO building (code, name, area_id, note) SELECT 'B' || i, '楼', 3, printf('%.200c', 'x') FROM n"
+expect 74 sh -c 'ulimit -f 1000; exec grid-export -f xlsx -o a.xlsx building'
+stderr_has 'cannot make a workbook'
+[ "$(cat a.xlsx)" = old ]
+ls | diff before -
+EOF
+	t 'a workbook is not for a terminal' <<'EOF'
+newdb
+python3 -c 'import os, pty, sys
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(["grid-export", "-f", "xlsx", "area"])))' >said || got=$?
+[ "$got" = 64 ]
+grep -q 'format xlsx is not for a terminal: give a file with -o' said
+EOF
+	t 'odd text: not UTF-8, control characters, too long for a cell' <<'EOF'
+newdb
+sql "UPDATE area SET note = 'a' || char(1) || '<&>' || CAST(X'FF' AS TEXT) || char(10) || ' b ' WHERE code = '440310003001';
+UPDATE area SET boundary = printf('%.40000c', 'x') WHERE code = '440310003001'"
+expect 0 grid-export -f xlsx -o a.xlsx area
+python3 "$x" a.xlsx >a.csv
+python3 -c 'import csv
+r = [r for r in csv.DictReader(open("a.csv", newline="")) if r["code"] == "440310003001"][0]
+assert r["note"] == "a\x01<&>\ufffd\n b ", repr(r["note"])
+assert len(r["boundary"]) == 32767 and r["boundary"][-2:] == "x…", len(r["boundary"])'
+EOF
+	t 'what one sheet does not hold goes on in the next' <<'EOF'
+newdb
+sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1048577)
+INSERT INTO visit_rule (tag, period_days) SELECT i, 1 + i % 1000 FROM n"
+expect 0 grid-export -f xlsx -o a.xlsx visit-rule
+python3 "$x" --look a.xlsx | diff - /dev/fd/3 3<<-'END'
+	1048576 bold A2 A1:D1048576 24 15 14 24 s:1048575
+	3 bold A2 A1:D3 24 15 14 24 s:1048577
+END
+EOF
+fi
 done_testing
