@@ -63,6 +63,7 @@ t "of $people residents each faulty one is refused by line and column, and no ot
 archive faults
 bad=$(bad)
 import 1 faults/person.csv
+cp .t/err said
 awk -v mended=mended.csv -f "$TOP/tests/residents.awk" faults/truth.csv faults/person.csv faults/person.csv.rejects.csv
 counted "$people" $((people - bad)) 0 0 "$bad"
 EOF
@@ -70,6 +71,17 @@ EOF
 t 'the good ones are stored as they are meant' <<'EOF'
 stored "column = ''" >got
 diff /dev/null got
+EOF
+
+t 'the doubtful ones are taken and said: the first line, and how many' <<'EOF'
+while read -r kind warning; do
+	sed -n "s/^\\([0-9]*\\),$kind,.*/\\1/p" faults/truth.csv >lines
+	grep -F ": warning: $warning:" said >got
+	grep -q "^grid-import: faults/person.csv:$(head -n 1 lines): .*(and $(($(wc -l <lines) - 1)) more like it)$" got || { cat got; false; }
+done <<-'END'
+	name-private private-use
+	id-cut-luckily id-cut
+END
 EOF
 
 t 'the reject file, mended where it says so, goes in' <<'EOF'
