@@ -43,18 +43,8 @@ size_t export_columns(const struct record_kind *k, const struct field **column)
 }
 
 /* Import takes one apostrophe off a cell, and reads ="x" as x.  What the record
- * itself has of these gets another in front: two where import cleans twice,
- * which is wherever it folds wide characters. */
-static void put_guarded(struct out *out, const struct field *field, const char *s, struct str *guarded)
-{
-	bool once = field->type == FIELD_TEXT || field->type == FIELD_NAME || field->type == FIELD_PATTERN;
-
-	str_reset(guarded);
-	str_addf(guarded, "%s%s", once ? "'" : "''", s);
-	out_span(out, guarded->s, guarded->len);
-}
-
-static void put_text(struct out *out, const struct field *field, struct query *q, int at, struct str *guarded)
+ * itself has of these gets another in front. */
+static void put_text(struct out *out, struct query *q, int at, struct str *guarded)
 {
 	size_t len;
 	const char *s = db_span(q, at, &len);
@@ -67,8 +57,11 @@ static void put_text(struct out *out, const struct field *field, struct query *q
 	if (*s == '\'' || strncmp(s, "=\"", 2) == 0) {
 		format = out_format(out);
 		if (format == OUT_CSV || format == OUT_TSV || format == OUT_EXCEL) {
-			put_guarded(out, field, s, guarded);
-			return;
+			str_reset(guarded);
+			str_addc(guarded, '\'');
+			str_add(guarded, s, len);
+			s = guarded->s;
+			len = guarded->len;
 		}
 	}
 	out_span(out, s, len);
@@ -94,7 +87,7 @@ static void put_cell(struct out *out, const struct field *field, struct query *q
 		put = put_time;
 		break;
 	default:
-		put_text(out, field, q, at, guarded);
+		put_text(out, q, at, guarded);
 		return;
 	}
 	if (db_is_null(q, at))

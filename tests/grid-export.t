@@ -494,7 +494,7 @@ for want, got in zip(rows, csv.DictReader(open(sys.argv[1], newline="")), strict
 		w = "" if want[c] is None else want[c]
 		assert w == got[c] or (not isinstance(w, str) and abs(w - float(got[c])) <= abs(w) * 1e-15), (c, w, got[c])' "$k.csv"
 done
-for k in worker person household; do
+for k in post person household; do
 	expect 0 grid-import --summary - "$k" "$k.csv"
 	tail -n 1 .t/out | awk -F, '$4 < 1 || $7 != $4 { print; exit 1 }'
 done
