@@ -25,7 +25,6 @@ static const struct record_sql *sql_of(const struct record_kind *k)
 enum status record_resolve(struct desk *d, const struct record_kind *k, struct value *value,
                            const struct field **column, struct fault *f)
 {
-	const struct field *condition = fields_named(k, "condition");
 	size_t i;
 	enum status st = ST_OK;
 
@@ -46,8 +45,8 @@ enum status record_resolve(struct desk *d, const struct record_kind *k, struct v
 			st = registry_worker(&d->registry, v->s, &v->i, f);
 			break;
 		case FIELD_MATTER:
-			/* With a condition beside it, it hangs on what the case has. */
-			if (condition)
+			/* With its condition it hangs on what the case has. */
+			if (k->id == KIND_CASE)
 				continue;
 			st = registry_matter(&d->registry, v->s, NULL, true, &v->i, f);
 			break;
