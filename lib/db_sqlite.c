@@ -233,6 +233,8 @@ static enum status open_as(struct db **out, const char *path, enum db_mode mode,
 	if (st != ST_OK)
 		return st;
 	db = db_new(path, mode);
+	/* Nobody asks how much memory is out, which takes a lock each time. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (mode == DB_IMPORT)
 		set_temp_folder(db);
 	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
