@@ -245,6 +245,7 @@ static enum status import_one(struct cli *c, struct desk *d, const struct record
 {
 	struct says says = { .cli = c, .file = file };
 	struct str what = STR_INIT, rejects = STR_INIT;
+	const char *slash;
 	int fd = strcmp(file, "-") == 0 ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC);
 	enum status st;
 
@@ -257,7 +258,9 @@ static enum status import_one(struct cli *c, struct desk *d, const struct record
 	o->import.note = note;
 	o->import.progress = show;
 	o->import.arg = &says;
-	str_addf(&what, "%s: %s", c->program, file);
+	/* The line is drawn over, so it must not be longer than the terminal. */
+	slash = strrchr(file, '/');
+	str_addf(&what, "%s: %s", c->program, slash ? slash + 1 : file);
 	progress_start(&says.progress, what.s, !c->is_quiet);
 	st = import_file(d, k, fd, file, &o->import, n, f);
 	progress_end(&says.progress);

@@ -486,7 +486,7 @@ static enum status write_row(struct import *im, const struct stage_row *row, str
 static void show_writing(struct import *im, int64_t done)
 {
 	if (im->opts->progress && done % 1024 == 0)
-		im->opts->progress(im->opts->arg, IMPORT_WRITING, done, stage_count(im->stage), im->n->read);
+		im->opts->progress(im->opts->arg, IMPORT_WRITING, done, stage_count(im->stage), done);
 }
 
 static enum status write_rows(struct import *im, struct fault *f)

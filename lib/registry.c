@@ -30,11 +30,12 @@ void registry_forget(struct registry *r)
 	strmap_release(&r->worker);
 	strmap_release(&r->matter);
 	strmap_release(&r->building_name);
+	strmap_release(&r->unit_name);
 	free(r->building);
 	free(r->household);
 	r->building = r->household = NULL;
 	r->asked = 0;
-	r->has_area = r->has_department = r->has_worker = r->has_building = false;
+	r->has_area = r->has_department = r->has_worker = r->has_building = r->has_unit = false;
 }
 
 static size_t without_ending(const char *name, size_t which)
@@ -244,25 +245,36 @@ enum status registry_household(struct registry *r, const char *text, int64_t *id
 	return st == ST_OK ? answer(r, found, text, NULL, "household", id, f) : st;
 }
 
-static enum status by_two(struct registry *r, enum sql first, enum sql second, const char *text, const char *what,
-                          int64_t *id, struct fault *f)
+static enum status by_two(struct registry *r, enum sql first, enum sql second, const char *text, int64_t *found,
+                          struct fault *f)
 {
-	int64_t found;
-	enum status st = by_code(r->db, first, text, &found, f);
+	enum status st = by_code(r->db, first, text, found, f);
 
-	if (st == ST_OK && found == STRMAP_NONE)
-		st = by_code(r->db, second, text, &found, f);
-	return st == ST_OK ? answer(r, found, text, NULL, what, id, f) : st;
+	return st == ST_OK && *found == STRMAP_NONE ? by_code(r->db, second, text, found, f) : st;
 }
 
 enum status registry_person(struct registry *r, const char *text, int64_t *id, struct fault *f)
 {
-	return by_two(r, SQL_PERSON_BY_ID_NO, SQL_PERSON_BY_LOCAL_KEY, text, "person", id, f);
+	int64_t found = STRMAP_NONE;
+	enum status st = by_two(r, SQL_PERSON_BY_ID_NO, SQL_PERSON_BY_LOCAL_KEY, text, &found, f);
+
+	/* A number that was wrong, or is that of a record that is another now. */
+	if (st == ST_OK && found == STRMAP_NONE)
+		st = by_code(r->db, SQL_PERSON_ALIAS, text, &found, f);
+	return st == ST_OK ? answer(r, found, text, NULL, "person", id, f) : st;
 }
 
 enum status registry_unit(struct registry *r, const char *text, int64_t *id, struct fault *f)
 {
-	return by_two(r, SQL_UNIT_BY_USCC, SQL_UNIT_BY_LOCAL_KEY, text, "unit", id, f);
+	int64_t found = STRMAP_NONE;
+	enum status st = by_two(r, SQL_UNIT_BY_USCC, SQL_UNIT_BY_LOCAL_KEY, text, &found, f);
+
+	if (st == ST_OK && found == STRMAP_NONE) {
+		if (!r->has_unit)
+			st = load_names(r, SQL_UNIT_NAMES, &r->unit_name, &r->has_unit, f);
+		found = strmap_get(&r->unit_name, text);
+	}
+	return st == ST_OK ? answer(r, found, text, &r->unit_name, "unit", id, f) : st;
 }
 
 bool registry_is_many(const struct strmap *map, const char *text)

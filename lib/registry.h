@@ -3,9 +3,9 @@
  * What a text names: areas by code, name or alias (with or without 居委会,
  * 村委会, 社区居委会), departments and workers by code or unique name, matters
  * by code (of the setting matter_edition) or edition:code; buildings by code
- * or unique name, households by code, persons by ID number or local key,
- * units by social credit code or local key.  Names are read into memory on the
- * first one that is no code; after a change to a table registry_forget makes
+ * or unique name, households by code, persons by ID number (one that was
+ * corrected too) or local key, units by social credit code, local key or unique
+ * name.  Names are read into memory on the first one that is no code; after a change to a table registry_forget makes
  * them be read again.  Of buildings and households only those met last are
  * kept, so that memory does not grow with an import.
  */
@@ -30,8 +30,8 @@ struct registry {
 	bool has_area, has_department, has_worker;
 	int asked;                      /* how often near names were looked for */
 	struct strmap matter;           /* "edition:code:condition", as met */
-	struct strmap building_name;
-	bool has_building;
+	struct strmap building_name, unit_name;
+	bool has_building, has_unit;
 	struct registry_recent *building, *household;   /* NULL, or REGISTRY_RECENT of them */
 };
 

@@ -152,6 +152,8 @@ t 'a corrected number keeps its record, and the wrong one still leads there' <<'
 	stderr_has '0 inserted, 0 updated, 1 unchanged'
 	printf 'id_no,name,area,phone\n440307196203070042,王秀英,440310003001001,15400000009\n' >late.csv
 	expect 0 persons late.csv
+	printf 'worker,visited_at,person,outcome\nW01,2026-11-08 10:00:00,440307196203070042,met\n' | grid-import -q visit
+	[ "$(q 'SELECT person_id FROM visit')" = 1 ]
 	[ "$(q 'SELECT id_no, phone FROM person WHERE person_id = 1')" = '360426199101010020|15400000009' ]
 	[ "$(q 'SELECT count(*) FROM person')" = 3 ]
 EOF
@@ -235,10 +237,15 @@ t 'visits, rules of visits, trainings and days at work' <<'EOF'
 	stderr_has 'visit.csv:5: visited_at: in the future'
 	expect 1 grid-import visit visit.csv
 	stderr_has '2 unchanged'
+	printf 'uscc,name,area\n,东风早餐店,440310003001001\n' | grid-import -q unit
+	printf 'worker,visited_at,unit,outcome\nW01,2026-11-08 13:00:00,东风早餐店,met\nW01,2026-11-08 14:00:00,东方早餐店,met\n' >names.csv
+	expect 1 grid-import visit names.csv
+	stderr_has "names.csv:3: unit: unknown unit, perhaps '东风早餐店'"
+	[ "$(q 'SELECT count(*) FROM visit WHERE unit_id IS NOT NULL')" = 1 ]
 	printf 'tag,period_days,retry_days\n独居老人,7,1\n' | { expect 0 grid-import visit-rule; }
 	printf 'worker,course,held_on,hours\nW01,消防,2026-11-01,2\n' | { expect 0 grid-import training; }
 	printf 'worker,day_on,state,patrol_minutes\nW01,2026-11-06,正常,90\n' | { expect 0 grid-import attendance; }
-	[ "$(q 'SELECT count(*) FROM visit, visit_rule, training, attendance')" = 2 ]
+	[ "$(q 'SELECT count(*) FROM visit, visit_rule, training, attendance')" = 3 ]
 EOF
 
 dump() { sqlite3 -readonly grid.db "SELECT * FROM $1" "SELECT record_id, column_name, old_value, valid_from, valid_to FROM history"; }

@@ -94,5 +94,8 @@ SELECT person_id FROM person WHERE local_key = :local_key AND merged_into_id IS 
 -- name: unit_by_uscc
 SELECT unit_id FROM unit WHERE uscc = :uscc;
 
+-- name: unit_names
+SELECT unit_id, uscc, name FROM unit;
+
 -- name: unit_by_local_key
 SELECT unit_id FROM unit WHERE local_key = :local_key;
