@@ -250,6 +250,24 @@ END
 stderr_has 'a masked value'
 [ "$(state)" = "$before" ]
 EOF
+t 'no masked kind comes in, but for rows without personal data' <<'EOF'
+hard
+printf 'area,text,reporter,reporter_phone,address,source,source_no,collected_at,opened_at,dispatched_at,handled_at,closed_at\n440310003001,x,张三,15400000001,某路1号2栋301,热线,R1,2026-01-01,2026-01-01,2026-01-01,2026-01-01,2026-01-01\n' >c.csv
+grid-import -q case c.csv
+printf 'case_no,rater,score,rated_at\n%s,李四,5,2026-01-02\n' "$(sql 'SELECT case_no FROM casefile')" >r.csv
+grid-import -q rating r.csv
+state() { sqlite3 grid.db .dump | grep -v -e import_run -e audit | cksum; }
+before=$(state)
+for k in worker building household person unit visit case rating; do
+	for format in csv excel; do
+		expect 0 grid-export -f $format -o masked.csv "$k"
+		expect 1 grid-import --summary - "$k" masked.csv
+		tail -n 1 .t/out | awk -F, '$4 < 1 || $5 + $6 > 0 || $4 != $7 + $8 { print; exit 1 }'
+		stderr_has 'a masked value'
+	done
+done
+[ "$(state)" = "$before" ]
+EOF
 t 'without --unmask nothing is written' <<'EOF'
 newdb
 before=$(cat grid.db grid.db-wal | cksum)
