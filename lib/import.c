@@ -57,6 +57,7 @@ struct import {
 	struct family *family;
 	struct record_finder finder;
 	struct value *value;    /* of the row at hand */
+	struct str key;         /* kept for the next row */
 	int64_t stamp;          /* the last run that the rows were compared after */
 	int64_t first_id, last_id;
 	int64_t new_id;         /* what the row at hand has made, 0: nothing */
@@ -213,25 +214,25 @@ static enum status add_key(struct import *im, const struct sheet_row *row, const
 static enum status add_keys(struct import *im, const struct sheet_row *row, int64_t id, bool is_staged, struct fault *f)
 {
 	const struct record_kind *k = im->kind;
-	struct str key = STR_INIT;
+	struct str *key = &im->key;
 	size_t i;
 	enum status st = ST_OK;
 
 	if (id)
 		return add_key(im, row, &id, sizeof id, is_staged, f);
+	str_reset(key);
 	for (i = 0; i < k->count && st == ST_OK; i++)
 		if (im->value[i].kind == VALUE_TEXT && k->field[i].flags & (FIELD_ALTERNATIVE | FIELD_UNSTORED)) {
-			str_reset(&key);
+			str_reset(key);
 			/* A number that was wrong is a name like the one that is right. */
-			str_addc(&key, k->field[i].flags & FIELD_UNSTORED ? '\0' : (char)i);
-			str_adds(&key, im->value[i].s);
-			st = add_key(im, row, key.s, key.len, is_staged, f);
+			str_addc(key, k->field[i].flags & FIELD_UNSTORED ? '\0' : (char)i);
+			str_adds(key, im->value[i].s);
+			st = add_key(im, row, key->s, key->len, is_staged, f);
 		}
-	if (st == ST_OK && !key.len) {
-		natural_key(k, im->value, &key);
-		st = add_key(im, row, key.s, key.len, is_staged, f);
+	if (st == ST_OK && !key->len) {
+		natural_key(k, im->value, key);
+		st = add_key(im, row, key->s, key->len, is_staged, f);
 	}
-	str_release(&key);
 	return st;
 }
 
@@ -302,13 +303,9 @@ static enum status compare(struct import *im, const struct sheet_row *row, const
 static enum status stage_late(struct import *im, const struct sheet_row *row, const struct field **column, struct fault *f)
 {
 	struct stage_row staged = { row->line, row->offset, row->len, 0, im->value };
-	struct str key = STR_INIT;
-	bool is_named;
 
-	natural_key(im->kind, im->value, &key);
-	is_named = key.len > 0;
-	str_release(&key);
-	if (!is_named) {
+	natural_key(im->kind, im->value, &im->key);
+	if (!im->key.len) {
 		*column = fields_named(im->kind, "source_no");
 		return fault_set(f, ST_REFUSED, "neither case_no nor source and source_no");
 	}
@@ -326,7 +323,7 @@ static enum status take_row(struct import *im, const struct sheet_row *row, stru
 		st = reject_bad(im, row, f);
 	} else {
 		note_doubts(im, row);
-		memcpy(im->value, row->value, im->kind->count * sizeof *im->value);
+		im->value = row->value;
 		st = is_late(im->kind) ? stage_late(im, row, &column, f) : compare(im, row, &column, f);
 		if (st == ST_REFUSED) {
 			why = *f;
@@ -756,7 +753,6 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 	im->stage = stage_new(im->kind, folder);
 	im->keys = keysort_new(folder);
 	im->family = family_new(folder);
-	im->value = mem_array(im->kind->count, sizeof *im->value);
 	record_finder_init(&im->finder, im->desk, im->kind);
 	if (im->opts->effective)
 		when_format_day(im->opts->effective, im->effective);
@@ -770,7 +766,7 @@ static void close_import(struct import *im)
 	free(im->note);
 	free(im->repeated);
 	free(im->waiting);
-	free(im->value);
+	str_release(&im->key);
 	stage_free(im->stage);
 	keysort_free(im->keys);
 	family_free(im->family);

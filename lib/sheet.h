@@ -22,7 +22,8 @@ struct sheet_row {
 	long line;
 	off_t offset;                   /* of the record, and its bytes: for */
 	size_t len;                     /* sheet_reread */
-	const struct value *value;      /* one for each field of the kind */
+	struct value *value;            /* one for each field of the kind; whoever
+	                                   has the row may change them */
 	/* A row that is none: which column (as its heading stands in the file),
 	 * its value and why; reason NULL for a good row. */
 	const char *bad_column;
