@@ -61,8 +61,7 @@ struct import {
 	int64_t stamp;          /* the last run that the rows were compared after */
 	int64_t first_id, last_id;
 	int64_t new_id;         /* what the row at hand has made, 0: nothing */
-	int64_t *repeated;      /* lines of staged rows that are not the first */
-	size_t repeats, repeats_cap;
+	struct keysort *repeated;       /* by line: rows that share a name with the one in e.line */
 	int64_t *waiting;       /* places of rows that refer to rows still to come */
 	size_t waits, waits_cap;
 	struct note *note;
@@ -353,41 +352,50 @@ static enum status read_rows(struct import *im, struct reader *reader, struct fa
 	return st;
 }
 
-static int by_line(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static enum status find_repeated(struct import *im, struct fault *f)
 {
 	struct keysort_entry first = { .line = 0 }, e;
-	int64_t last = 0;
 	bool any;
 	enum status st;
 
 	while ((st = keysort_next(im->keys, &e, &any, f)) == ST_OK && any) {
 		if (first.line == 0 || e.key != first.key || e.flags >> 1 != first.flags >> 1) {
 			first = e;
-			continue;
+		} else if (e.line != first.line) {
+			e.key = (uint64_t)e.line;
+			e.line = first.line;
+			st = keysort_add(im->repeated, &e, f);
+			if (st != ST_OK)
+				return st;
 		}
-		/* A row may share more than one name with another. */
-		if (e.line == first.line || e.line == last)
-			continue;
-		last = e.line;
-		if (e.flags & 1) {
-			MEM_ROOM(im->repeated, im->repeats, im->repeats_cap);
-			im->repeated[im->repeats++] = e.line;
-		} else {
-			im->n->unchanged--;
-		}
-		st = reject_repeated(im, first.line, e.line, e.offset, e.len, f);
-		if (st != ST_OK)
-			return st;
 	}
-	if (im->repeats)
-		qsort(im->repeated, im->repeats, sizeof *im->repeated, by_line);
+	return st;
+}
+
+/* The next of them behind a line, whatever number of names it shares; e->line
+ * is the first row that has one. */
+static enum status next_repeated(struct import *im, struct keysort_entry *e, bool *any, struct fault *f)
+{
+	uint64_t before = e->key;
+	enum status st;
+
+	do
+		st = keysort_next(im->repeated, e, any, f);
+	while (st == ST_OK && *any && e->key == before);
+	return st;
+}
+
+static enum status reject_all_repeated(struct import *im, struct fault *f)
+{
+	struct keysort_entry e = { .key = 0 };
+	bool any;
+	enum status st = find_repeated(im, f);
+
+	while (st == ST_OK && (st = next_repeated(im, &e, &any, f)) == ST_OK && any) {
+		im->n->unchanged -= !(e.flags & 1);
+		st = reject_repeated(im, e.line, (int64_t)e.key, e.offset, e.len, f);
+	}
+	keysort_rewind(im->repeated);
 	return st == ST_OK ? too_many(im, f) : st;
 }
 
@@ -398,11 +406,12 @@ static enum status clear(struct import *im, struct fault *f)
 
 	memset(im->n, 0, sizeof *im->n);
 	im->n->run = run;
-	im->repeats = im->waits = 0;
+	im->waits = 0;
 	im->notes = 0;
 	family_reset(im->family);
 	stage_reset(im->stage);
 	keysort_reset(im->keys);
+	keysort_reset(im->repeated);
 	registry_forget(&im->desk->registry);
 	return st == ST_OK ? reject_clear(&im->rejects, f) : st;
 }
@@ -436,7 +445,7 @@ static enum status read_all(struct import *im, struct fault *f)
 	}
 	reader_free(reader);
 	record_find_end(&im->finder);
-	return st == ST_OK ? find_repeated(im, f) : st;
+	return st == ST_OK ? reject_all_repeated(im, f) : st;
 }
 
 /* Writing ------------------------------------------------------------------- */
@@ -490,16 +499,20 @@ static enum status write_rows(struct import *im, struct fault *f)
 {
 	struct stage_row *row;
 	int64_t place, done = 0;
-	size_t next = 0;
+	struct keysort_entry repeated = { .key = 0 };
+	bool any = false;
 	bool is_bulk = is_archive_empty(im) && stage_count(im->stage) >= BULK_FROM;
 	enum status st = is_bulk ? db_bulk_begin(im->desk->db, im->kind->table, f) : ST_OK;
 
 	if (st == ST_OK)
 		st = stage_seek(im->stage, 0, f);
+	if (st == ST_OK)
+		st = next_repeated(im, &repeated, &any, f);
 	while (st == ST_OK && (st = stage_next(im->stage, &row, &place, f)) == ST_OK && row) {
-		if (next < im->repeats && im->repeated[next] == row->line)
-			next++;
-		else
+		/* What is not staged is passed over here too. */
+		while (st == ST_OK && any && repeated.key < (uint64_t)row->line)
+			st = next_repeated(im, &repeated, &any, f);
+		if (st == ST_OK && !(any && repeated.key == (uint64_t)row->line))
 			st = write_row(im, row, f);
 		show_writing(im, ++done);
 	}
@@ -752,6 +765,7 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 	im->rejects = (struct rejects){ im->desk->db, im->sheet, 0 };
 	im->stage = stage_new(im->kind, folder);
 	im->keys = keysort_new(folder);
+	im->repeated = keysort_new(folder);
 	im->family = family_new(folder);
 	record_finder_init(&im->finder, im->desk, im->kind);
 	if (im->opts->effective)
@@ -764,11 +778,11 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 static void close_import(struct import *im)
 {
 	free(im->note);
-	free(im->repeated);
 	free(im->waiting);
 	str_release(&im->key);
 	stage_free(im->stage);
 	keysort_free(im->keys);
+	keysort_free(im->repeated);
 	family_free(im->family);
 	sheet_free(im->sheet);
 }

@@ -42,7 +42,7 @@ struct keysort *keysort_new(const char *dir)
 	return k;
 }
 
-static void end_merge(struct keysort *k)
+void keysort_rewind(struct keysort *k)
 {
 	size_t i;
 
@@ -57,7 +57,7 @@ static void end_merge(struct keysort *k)
 
 void keysort_reset(struct keysort *k)
 {
-	end_merge(k);
+	keysort_rewind(k);
 	if (k->fd >= 0)
 		close(k->fd);
 	k->fd = -1;

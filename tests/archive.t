@@ -205,6 +205,28 @@ t 'two rows of one record cost the second, whatever names they use' <<'EOF'
 	stderr_has '6 rows read: 1 inserted, 2 updated, 0 unchanged, 3 rejected'
 EOF
 
+t 'rows that share more than one name cost each row but the first once' <<'EOF'
+	archive
+	{
+		echo id_no,local_key,name,area
+		for i in 1 2 3; do echo 440307196203070042,K1,王秀英,440310003001001; done
+		echo 440307201006010052,K1,王小明,440310003001001
+	} >names.csv
+	expect 1 persons names.csv
+	stderr_has '4 rows read: 1 inserted, 0 updated, 0 unchanged, 3 rejected'
+	[ "$(wc -l <names.csv.rejects.csv)" = 4 ]
+	# So many that the table's indexes are made afterwards.
+	{
+		echo local_key,name,area,old_id_no,id_no
+		i=0
+		while [ $i -lt 2500 ]; do echo "L$i,某人,440310003001001,,"; i=$((i + 1)); done
+		for i in 1 2 3; do echo "K$i,王秀英,440310003001001,440307196203070042,360426199101010020"; done
+	} >many.csv
+	archive
+	expect 1 persons many.csv
+	stderr_has '2503 rows read: 2501 inserted, 0 updated, 0 unchanged, 2 rejected'
+EOF
+
 t 'two of one name, sex, birth and home without a number are one key' <<'EOF'
 	archive
 	printf 'name,sex,birth_on,area,household\n王双,女,2026-10-01,440310003001001,H1\n王双,女,2026-10-01,440310003001001,H1\n' >twins.csv
