@@ -209,7 +209,8 @@ static enum status add_key(struct import *im, const struct sheet_row *row, const
 	return keysort_add(im->keys, &e, f);
 }
 
-/* A known record is named by its number, a new one by each of its names. */
+/* A known record is named by its number, one that is new or changes by each
+ * of its names. */
 static enum status add_keys(struct import *im, const struct sheet_row *row, int64_t id, bool is_staged, struct fault *f)
 {
 	const struct record_kind *k = im->kind;
@@ -217,8 +218,13 @@ static enum status add_keys(struct import *im, const struct sheet_row *row, int6
 	size_t i;
 	enum status st = ST_OK;
 
-	if (id)
-		return add_key(im, row, &id, sizeof id, is_staged, f);
+	if (id) {
+		st = add_key(im, row, &id, sizeof id, is_staged, f);
+		if (st == ST_OK && im->finder.wrong_id)
+			st = add_key(im, row, &im->finder.wrong_id, sizeof id, is_staged, f);
+		if (!is_staged)
+			return st;
+	}
 	str_reset(key);
 	for (i = 0; i < k->count && st == ST_OK; i++)
 		if (im->value[i].kind == VALUE_TEXT && k->field[i].flags & (FIELD_ALTERNATIVE | FIELD_UNSTORED)) {
@@ -228,7 +234,7 @@ static enum status add_keys(struct import *im, const struct sheet_row *row, int6
 			str_adds(key, im->value[i].s);
 			st = add_key(im, row, key->s, key->len, is_staged, f);
 		}
-	if (st == ST_OK && !key->len) {
+	if (st == ST_OK && !id && !key->len) {
 		natural_key(k, im->value, key);
 		st = add_key(im, row, key->s, key->len, is_staged, f);
 	}

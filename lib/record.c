@@ -307,21 +307,25 @@ static enum status find_wrong(struct record_finder *r, struct value *value, stru
 {
 	struct value *wrong = &value[AT_PERSON_OLD_ID_NO], right = value[0];
 	struct query *q = db_query(r->desk->db, SQL_PERSON_BY_ID_NO);
+	int64_t id;
 	bool row;
 	enum status st;
 
 	db_bind_text(q, 1, wrong->s);
 	st = db_step(q, &row, f);
+	id = st == ST_OK && row ? db_int(q, 0) : 0;
 	db_done(q);
 	if (st != ST_OK)
 		return st;
-	if (!row) {
+	if (!id) {
 		/* Known by it once, the record has the right one by now. */
 		wrong->kind = *old ? VALUE_NONE : wrong->kind;
 		return ST_OK;
 	}
-	if (*old)
+	if (*old) {
+		r->wrong_id = id;
 		return ST_OK;
+	}
 	value[0].s = wrong->s;
 	st = find_by(r, r->sql->find, value, false, old, f);
 	value[0] = right;
@@ -356,7 +360,8 @@ static enum status check_one(struct record_finder *r, const struct value *value,
 	if (value[0].kind != VALUE_TEXT || second->kind != VALUE_TEXT)
 		return ST_OK;
 	*column = &r->kind->field[second - value];
-	if (!db_is_null(old, 1) && !record_is_same(old, 1, &value[0]) && !has_wrong(r->kind, value))
+	if (!db_is_null(old, 1) && !record_is_same(old, 1, &value[0])
+	    && !(has_wrong(r->kind, value) && record_is_same(old, 1, &value[AT_PERSON_OLD_ID_NO])))
 		return fault_set(f, ST_REFUSED, "it names a record with another %s", r->kind->field[0].name);
 	if (!record_is_same(old, 2, second)) {
 		st = find_by(r, r->sql->find_other, value, true, &other, f);
@@ -394,6 +399,7 @@ enum status record_find(struct record_finder *r, struct value *value, struct que
 
 	*column = NULL;
 	*old = NULL;
+	r->wrong_id = 0;
 	if (r->is_empty)
 		return ST_OK;
 	if (is_hit)

@@ -32,6 +32,7 @@ struct record_finder {
 	bool row_is_out;        /* which was handed out last */
 	bool is_empty;          /* there is no record of the kind */
 	bool has_alias;         /* persons have had other ID numbers */
+	int64_t wrong_id;       /* the record that is to be merged into the one found; 0: none */
 	long tries, hits;
 };
 

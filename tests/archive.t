@@ -227,6 +227,39 @@ t 'rows that share more than one name cost each row but the first once' <<'EOF'
 	stderr_has '2503 rows read: 2501 inserted, 0 updated, 0 unchanged, 2 rejected'
 EOF
 
+t 'rows are of one record too where only one of them says that the number was wrong' <<'EOF'
+	archive
+	persons -q first.csv
+	{
+		echo id_no,old_id_no,name,area,phone
+		echo 360426199101010020,,王秀英,440310003001001,
+		echo 360426199101010020,440307196203070042,王秀英,440310003001001,
+	} >renamed.csv
+	expect 1 persons renamed.csv
+	stderr_has 'renamed.csv:3: id_no: repeated: the same key as in line 2'
+	{
+		echo id_no,old_id_no,name,area,phone
+		echo 440307201006010052,440307196203070042,王小明,440310003001001,
+		echo 440307196203070042,,王秀英,440310003001001,15400000007
+	} >merged.csv
+	expect 1 persons merged.csv
+	stderr_has 'merged.csv:3: id_no: repeated: the same key as in line 2'
+	stderr_has '2 rows read: 0 inserted, 1 updated, 0 unchanged, 1 rejected'
+	# Mended, the second row tells of the record that is left.
+	sed 2s/王秀英/王小明/ merged.csv.rejects.csv >mended.csv
+	expect 0 persons mended.csv
+	[ "$(q 'SELECT person_id FROM person WHERE phone = 15400000007')" = 2 ]
+EOF
+
+t 'a local key and a number that is not its record'\''s, wrong or right' <<'EOF'
+	archive
+	persons -q first.csv
+	printf 'id_no,local_key,name,area\n440307196203070042,K1,王秀英,440310003001001\n' | persons -q
+	printf 'id_no,old_id_no,local_key,name,area\n360426199101010020,440307201006010052,K1,王小明,440310003001001\n' >key.csv
+	expect 1 persons key.csv
+	stderr_has 'key.csv:2: local_key: it names a record with another id_no'
+EOF
+
 t 'two of one name, sex, birth and home without a number are one key' <<'EOF'
 	archive
 	printf 'name,sex,birth_on,area,household\n王双,女,2026-10-01,440310003001001,H1\n王双,女,2026-10-01,440310003001001,H1\n' >twins.csv
