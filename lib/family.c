@@ -10,7 +10,9 @@
 enum { SELF = 1, HEAD = 2 };
 
 struct family {
-	struct keysort *members;        /* by household: line, birth, relation */
+	/* By household, 0 without one: line, birth (offset), sex (len; 'm', 'f'
+	 * or 0) and relation (flags). */
+	struct keysort *members;
 };
 
 /* A household as its members are looked at. */
@@ -73,31 +75,27 @@ static int64_t day_number(const char *s)
 	return digits(s, 4) * 10000 + digits(s + 5, 2) * 100 + digits(s + 8, 2);
 }
 
-enum status family_add(struct family *h, int64_t line, const struct value *value, family_say_fn *say, void *arg, struct fault *f)
+enum status family_add(struct family *h, int64_t line, const struct value *value, struct fault *f)
 {
 	const struct value *id_no = &value[AT_PERSON_ID_NO], *birth = &value[AT_PERSON_BIRTH_ON], *sex = &value[AT_PERSON_SEX];
 	struct keysort_entry e = { .line = line };
-	char is = 0;
-	int relation;
 
 	if (value[AT_PERSON_DIED_ON].kind == VALUE_TEXT || value[AT_PERSON_MOVED_OUT_ON].kind == VALUE_TEXT)
 		return ST_OK;
-	relation = value[AT_PERSON_RELATION].kind == VALUE_TEXT ? (int)digits(value[AT_PERSON_RELATION].s, 2) : 0;
-	if (id_no->kind == VALUE_TEXT)
-		is = (id_no->s[16] - '0') % 2 ? 'm' : 'f';
-	else if (sex->kind == VALUE_TEXT)
-		is = sex->s[0];
-	if (is && sex_of(relation) && sex_of(relation) != is)
-		say(arg, line, "relation-sex: the relation is one of the other sex");
-	if (value[AT_PERSON_HOUSEHOLD].kind != VALUE_INT)
-		return ST_OK;
-	e.key = (uint64_t)value[AT_PERSON_HOUSEHOLD].i;
-	e.flags = (uint32_t)relation;
-	if (id_no->kind == VALUE_TEXT)
+	if (value[AT_PERSON_RELATION].kind == VALUE_TEXT)
+		e.flags = (uint32_t)digits(value[AT_PERSON_RELATION].s, 2);
+	if (value[AT_PERSON_HOUSEHOLD].kind == VALUE_INT)
+		e.key = (uint64_t)value[AT_PERSON_HOUSEHOLD].i;
+	if (id_no->kind == VALUE_TEXT) {
+		e.len = (id_no->s[16] - '0') % 2 ? 'm' : 'f';
 		e.offset = digits(id_no->s + 6, 8);
-	else if (birth->kind == VALUE_TEXT)
-		e.offset = day_number(birth->s);
-	return keysort_add(h->members, &e, f);
+	} else {
+		if (sex->kind == VALUE_TEXT)
+			e.len = (unsigned char)sex->s[0];
+		if (birth->kind == VALUE_TEXT)
+			e.offset = day_number(birth->s);
+	}
+	return e.key || e.flags ? keysort_add(h->members, &e, f) : ST_OK;
 }
 
 static void look(struct household *o, int64_t line, int relation, int64_t birth)
@@ -163,12 +161,15 @@ enum status family_judge(struct family *h, struct db *db, bool is_all, family_sa
 			judge(&o, say, arg);
 			memset(&o, 0, sizeof o);
 		}
-		if (st == ST_OK && any) {
-			id = e.key;
-			if (!o.first_line)
-				o.first_line = e.line;
+		if (st != ST_OK || !any)
+			continue;
+		if (e.len && sex_of((int)e.flags) && sex_of((int)e.flags) != (char)e.len)
+			say(arg, e.line, "relation-sex: the relation is one of the other sex");
+		id = e.key;
+		if (id && !o.first_line)
+			o.first_line = e.line;
+		if (id)
 			look(&o, e.line, (int)e.flags, e.offset);
-		}
 	} while (st == ST_OK && any);
 	return st;
 }

@@ -25,13 +25,12 @@ void family_reset(struct family *h);
 typedef void family_say_fn(void *arg, int64_t line, const char *text);
 
 /* One person's values (kind person, settled) as a line of a file gives them;
- * those without a household and the dead and gone are passed over.  What the
- * line says by itself is said at once.  ST_CANTCREATE as keysort_add. */
-enum status family_add(struct family *h, int64_t line, const struct value *value, family_say_fn *say, void *arg, struct fault *f);
+ * the dead and gone are passed over.  ST_CANTCREATE as keysort_add. */
+enum status family_add(struct family *h, int64_t line, const struct value *value, struct fault *f);
 
-/* The households of what was added, once all of it is written: by what the
- * database has of them, or, `is_all`, by what was added, where that is all
- * there is. */
+/* Say what is wrong with the lines that were added, and with their households,
+ * once all of it is written: by what the database has of these, or, `is_all`,
+ * by the lines, where they are all there is. */
 enum status family_judge(struct family *h, struct db *db, bool is_all, family_say_fn *say, void *arg, struct fault *f);
 
 #endif

@@ -298,11 +298,7 @@ static enum status compare(struct import *im, const struct sheet_row *row, const
 	if (st != ST_OK)
 		return st;
 	im->n->unchanged += is_same;
-	if (is_same)
-		return ST_OK;
-	if (im->kind->id == KIND_PERSON)
-		st = family_add(im->family, row->line, im->value, note_family, im, f);
-	return st == ST_OK ? stage_add(im->stage, &staged, f) : st;
+	return is_same ? ST_OK : stage_add(im->stage, &staged, f);
 }
 
 static enum status stage_late(struct import *im, const struct sheet_row *row, const struct field **column, struct fault *f)
@@ -492,7 +488,7 @@ static enum status write_row(struct import *im, const struct stage_row *row, str
 	if (id)
 		keep_id(im, id);
 	count(im, row->line, row->id ? PUT_UPDATED : PUT_INSERTED);
-	return st;
+	return st == ST_OK && im->kind->id == KIND_PERSON ? family_add(im->family, row->line, row->value, f) : st;
 }
 
 static void show_writing(struct import *im, int64_t done)

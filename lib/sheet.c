@@ -141,7 +141,6 @@ void sheet_batch_init(struct sheet_batch *b, const struct sheet *s)
 
 	memset(b, 0, sizeof *b);
 	b->row = mem_array(SHEET_BATCH, sizeof *b->row);
-	/* What is not fed stays as it is now: not given. */
 	b->value = mem_array(SHEET_BATCH * s->heading.kind->count, sizeof *b->value);
 	b->text = mem_alloc(sizeof *b->text);
 	for (i = 0; i < SHEET_BATCH; i++)
@@ -224,11 +223,12 @@ static void read_cells(struct sheet *s, const struct csv_record *r, struct sheet
 	char *text = text_add(t, r->cell[0].s, r->text_len);
 	size_t i;
 
+	/* Those too that are not fed: whoever had the row before may have set them. */
+	memset(value, 0, s->heading.kind->count * sizeof *value);
 	for (i = 0; i < s->heading.feeds; i++) {
 		const struct feed *feed = &s->heading.feed[i];
 		struct value *v = &value[feed->field - s->heading.kind->field];
 
-		memset(v, 0, sizeof *v);
 		if (value_parse(feed->field, take_cell(s, feed, r, text, t), &s->words, flags_of(feed), v, &s->keep,
 		                &s->why) != ST_OK) {
 			bad_row(row, t, heading_of(s, feed), said(feed, r), s->why.text);

@@ -118,9 +118,9 @@ t 'a household that contradicts itself is a warning: heads, ages, sexes' <<'EOF'
 	END
 	expect 0 persons family.csv
 	cat <<-'END' | stderr
-		grid-import: family.csv:7: relation: warning: relation-sex: the relation is one of the other sex
 		grid-import: family.csv:3: relation: warning: household-heads: a household with more than one head
 		grid-import: family.csv:5: relation: warning: child-age: a child that is not younger than the head
+		grid-import: family.csv:7: relation: warning: relation-sex: the relation is one of the other sex
 		grid-import: family.csv:7: relation: warning: household-head: a household without a head
 		grid-import: family.csv: 6 rows read: 6 inserted, 0 updated, 0 unchanged, 0 rejected
 	END
@@ -136,6 +136,11 @@ t 'a household that contradicts itself is a warning: heads, ages, sexes' <<'EOF'
 	expect 0 persons dead.csv
 	expect 0 persons more.csv
 	stderr_has '2 unchanged'
+	# A row that is refused contradicts nobody.
+	archive
+	printf 'name,sex,birth_on,area,household,relation\n甲,男,1980-01-01,440310003001001,H1,户主\n甲,男,1980-01-01,440310003001001,H1,户主\n' >again.csv
+	expect 1 persons again.csv
+	[ "$(grep -c warning .t/err)" = 0 ]
 EOF
 
 t 'a corrected number keeps its record, and the wrong one still leads there' <<'EOF'
