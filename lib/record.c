@@ -472,12 +472,26 @@ enum status record_insert(struct desk *d, const struct record_kind *k, const str
 	return st;
 }
 
-/* The record under the wrong number points to this one. */
+static enum status point(struct desk *d, const struct record_kind *k, int64_t from, const char *old, int64_t to,
+                         const char *effective, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_PERSON_MERGE);
+	enum status st;
+
+	db_bind_int(q, 1, to);
+	db_bind_int(q, 2, from);
+	st = db_run(q, f);
+	return st == ST_OK ? keep_old(d, k, from, NULL, "merged_into_id", old, effective, f) : st;
+}
+
+/* The record under the wrong number points to this one, and those that point
+ * to it do too, so that one step always leads to who it is. */
 static enum status merge(struct desk *d, const struct record_kind *k, const char *wrong, int64_t id, const char *effective,
                          struct fault *f)
 {
 	struct query *q = db_query(d->db, SQL_PERSON_BY_ID_NO);
-	int64_t other;
+	int64_t other, third;
+	char old[24];
 	bool row;
 	enum status st;
 
@@ -487,11 +501,17 @@ static enum status merge(struct desk *d, const struct record_kind *k, const char
 	db_done(q);
 	if (st != ST_OK || !other || other == id)
 		return st;
-	q = db_query(d->db, SQL_PERSON_MERGE);
-	db_bind_int(q, 1, id);
-	db_bind_int(q, 2, other);
-	st = db_run(q, f);
-	return st == ST_OK ? keep_old(d, k, other, NULL, "merged_into_id", NULL, effective, f) : st;
+	snprintf(old, sizeof old, "%lld", (long long)other);
+	do {
+		q = db_query(d->db, SQL_PERSON_MERGED);
+		db_bind_int(q, 1, other);
+		st = db_step(q, &row, f);
+		third = st == ST_OK && row ? db_int(q, 0) : 0;
+		db_done(q);
+		if (third)
+			st = point(d, k, third, old, id, effective, f);
+	} while (st == ST_OK && third);
+	return st == ST_OK ? point(d, k, other, NULL, id, effective, f) : st;
 }
 
 static enum status open_record(struct desk *d, const struct record_kind *k, int64_t id, struct query **old, struct fault *f)

@@ -88,6 +88,8 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 	if (strcmp(name, "timezone") == 0)
 		return text && when_zone(text, &why) == ST_OK ? ST_OK : fault_set(f, ST_REFUSED, "unknown time zone");
 	*column = &k->field[AT_SETTING_NAME];
+	if (strcmp(name, "district") == 0 && text && desk_setting(d, "district") && strcmp(text, desk_setting(d, "district")) == 0)
+		return ST_OK;
 	return fault_set(f, ST_REFUSED, strcmp(name, "district") == 0 ? "grid-init sets the district" : "unknown setting");
 }
 

@@ -19,6 +19,7 @@ struct undo {
 	struct value *value;            /* of the record at hand */
 	char **text;                    /* what they point to */
 	bool is_merged;                 /* it was made to point to another record */
+	int64_t merged_into_id;         /* where it pointed before, 0: nowhere */
 };
 
 static enum status load(struct undo *u, struct fault *f)
@@ -132,6 +133,7 @@ static void take(struct undo *u, const char *name, const char *old)
 
 	if (!field) {
 		u->is_merged = true;
+		u->merged_into_id = old ? strtoll(old, NULL, 10) : 0;
 		return;
 	}
 	v = &u->value[field - u->kind->field];
@@ -160,11 +162,12 @@ static enum status put_back(struct undo *u, int64_t id, struct fault *f)
 		return ST_OK;
 	if (u->is_merged) {
 		q = db_query(u->desk->db, SQL_PERSON_MERGE);
-		db_bind_null(q, 1);
+		db_bind_id(q, 1, u->merged_into_id);
 		db_bind_int(q, 2, id);
 		st = db_run(q, f);
 	}
-	if (st == ST_OK)
+	/* What pointed elsewhere before had nothing else that could change. */
+	if (st == ST_OK && !(u->is_merged && u->merged_into_id))
 		st = record_restore(u->desk, u->kind, u->value, id, f);
 	u->n->restored++;
 	return st;

@@ -88,9 +88,6 @@ function export_sql(k,    t, i, a, s, type, cols, joins, area, where) {
 		if (type == "building" && kind[k] == "household")
 			area = a ".area_id"
 	}
-	# The district is grid-init's.
-	if (t == "setting")
-		where = "t.name <> \047district\047"
 	if (t == "person")
 		where = "t.merged_into_id IS NULL"
 	if (area != "")

@@ -24,6 +24,7 @@ archive() {
 }
 persons() { grid-import person "$@"; }
 q() { sqlite3 -readonly grid.db "$1"; }
+dump() { sqlite3 -readonly grid.db "SELECT * FROM $1" "SELECT record_id, column_name, old_value, valid_from, valid_to FROM history"; }
 
 cat >first.csv <<'END'
 id_no,name,sex,birth_on,phone,area,building,household,relation,tags
@@ -178,6 +179,20 @@ t 'two records of one person become one, and what comes for the old one goes to 
 	[ "$(q 'SELECT person_id FROM person WHERE phone = 15400000009')" = 2 ]
 EOF
 
+t 'a third record too, however they came to be one' <<'EOF'
+	printf 'id_no,old_id_no,name,area\n440307196509120030,440307201006010052,王小明,440310003001001\n' >third.csv
+	printf 'id_no,name,area\n440307196509120030,王小明,440310003001001\n' | persons -q
+	dump person >before
+	expect 0 persons third.csv
+	[ "$(q 'SELECT count(*) FROM person WHERE merged_into_id = (SELECT person_id FROM person WHERE id_no = 440307196509120030)')" = 2 ]
+	expect 0 persons late.csv
+	stderr_has '0 inserted, 1 updated'
+	[ "$(q 'SELECT count(*) FROM person_view')" = 2 ]
+	grid-import -q --undo "$(q 'SELECT max(import_run_id) FROM import_run')"
+	expect 0 grid-import --undo "$(q "SELECT import_run_id FROM import_run WHERE file = 'third.csv'")"
+	dump person | diff before -
+EOF
+
 t 'a person known by a local key gets a number' <<'EOF'
 	archive
 	persons -q first.csv
@@ -308,7 +323,6 @@ t 'visits, rules of visits, trainings and days at work' <<'EOF'
 	[ "$(q 'SELECT count(*) FROM visit, visit_rule, training, attendance')" = 3 ]
 EOF
 
-dump() { sqlite3 -readonly grid.db "SELECT * FROM $1" "SELECT record_id, column_name, old_value, valid_from, valid_to FROM history"; }
 
 t 'an import is taken back: what it changed, what it made, its history' <<'EOF'
 	archive

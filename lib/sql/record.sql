@@ -24,6 +24,9 @@ SELECT 1 FROM history WHERE column_name = 'id_no' AND kind = 'person'
 -- name: person_merge
 UPDATE person SET merged_into_id = :into WHERE person_id = :person_id;
 
+-- name: person_merged
+SELECT person_id FROM person WHERE merged_into_id = :person_id LIMIT 1;
+
 -- Who lives there: neither dead nor gone nor another record by now.
 -- name: household_members
 SELECT relation, CASE WHEN id_no IS NULL THEN birth_on
