@@ -4,7 +4,6 @@
 #include "mem.h"
 #include "tmp.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -105,23 +104,14 @@ static void sort(struct keysort *k)
 
 static enum status spill(struct keysort *k, struct fault *f)
 {
-	const char *p = (const char *)k->entry;
-	size_t left = k->count * sizeof *k->entry;
-	ssize_t n;
+	size_t bytes = k->count * sizeof *k->entry;
+	enum status st;
 
 	sort(k);
-	if (k->fd < 0 && (k->fd = tmp_open(k->dir)) < 0)
-		return fault_set(f, ST_CANTCREATE, "cannot make a temporary file: %s", strerror(errno));
-	while (left) {
-		n = pwrite(k->fd, p, left, k->end);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fault_set(f, ST_CANTCREATE, "cannot write a temporary file: %s", strerror(errno));
-		p += n;
-		left -= (size_t)n;
-		k->end += n;
-	}
+	st = tmp_write(&k->fd, k->dir, k->entry, bytes, k->end, f);
+	if (st != ST_OK)
+		return st;
+	k->end += (off_t)bytes;
 	MEM_ROOM(k->size, k->runs, k->runs_cap);
 	k->size[k->runs++] = k->count;
 	k->count = 0;
@@ -145,17 +135,11 @@ enum status keysort_add(struct keysort *k, const struct keysort_entry *e, struct
 
 static enum status fill(struct keysort *k, struct run *r, struct fault *f)
 {
-	size_t want = r->left < READ_AHEAD ? r->left : READ_AHEAD, got = 0, bytes = want * sizeof *r->held;
-	ssize_t n;
+	size_t want = r->left < READ_AHEAD ? r->left : READ_AHEAD, bytes = want * sizeof *r->held;
+	enum status st = tmp_read(k->fd, r->held, bytes, r->next, f);
 
-	while (got < bytes) {
-		n = pread(k->fd, (char *)r->held + got, bytes - got, r->next + (off_t)got);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fault_set(f, ST_OUTPUT, "cannot read a temporary file: %s", n ? strerror(errno) : "it ends too soon");
-		got += (size_t)n;
-	}
+	if (st != ST_OK)
+		return st;
 	r->next += (off_t)bytes;
 	r->left -= want;
 	r->at = 0;

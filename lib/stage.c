@@ -10,7 +10,6 @@
 #include "str.h"
 #include "tmp.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -71,22 +70,11 @@ void stage_free(struct stage *s)
 
 static enum status flush(struct stage *s, struct fault *f)
 {
-	const char *p = s->out.s;
-	size_t left = s->out.len;
-	ssize_t n;
+	enum status st = tmp_write(&s->fd, s->dir, s->out.s, s->out.len, s->written, f);
 
-	if (s->fd < 0 && (s->fd = tmp_open(s->dir)) < 0)
-		return fault_set(f, ST_CANTCREATE, "cannot make a temporary file: %s", strerror(errno));
-	while (left) {
-		n = pwrite(s->fd, p, left, s->written);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fault_set(f, ST_CANTCREATE, "cannot write a temporary file: %s", strerror(errno));
-		p += n;
-		left -= (size_t)n;
-		s->written += n;
-	}
+	if (st != ST_OK)
+		return st;
+	s->written += (int64_t)s->out.len;
 	s->out.len = 0;
 	return ST_OK;
 }
@@ -135,11 +123,11 @@ enum status stage_seek(struct stage *s, int64_t place, struct fault *f)
 	return s->out.len ? flush(s, f) : ST_OK;
 }
 
-/* At least `want` bytes at in[at], or what there is. */
+/* At least `want` bytes at in[at], if the file has them. */
 static enum status fill(struct stage *s, size_t want, struct fault *f)
 {
-	size_t room = want > BLOCK ? want : BLOCK;
-	ssize_t n;
+	size_t room = want > BLOCK ? want : BLOCK, more;
+	enum status st;
 
 	if (s->held > s->at)
 		memmove(s->in, s->in + s->at, s->held - s->at);
@@ -149,15 +137,14 @@ static enum status fill(struct stage *s, size_t want, struct fault *f)
 		s->in = mem_resize(s->in, room, 1);
 		s->cap = room;
 	}
-	while (s->held < want && s->next < s->written) {
-		n = pread(s->fd, s->in + s->held, s->cap - s->held, s->next);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fault_set(f, ST_OUTPUT, "cannot read a temporary file: %s", n ? strerror(errno) : "it ends too soon");
-		s->held += (size_t)n;
-		s->next += n;
-	}
+	more = s->cap - s->held;
+	if ((int64_t)more > s->written - s->next)
+		more = (size_t)(s->written - s->next);
+	st = tmp_read(s->fd, s->in + s->held, more, s->next, f);
+	if (st != ST_OK)
+		return st;
+	s->held += more;
+	s->next += (int64_t)more;
 	return ST_OK;
 }
 
