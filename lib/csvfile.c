@@ -90,7 +90,7 @@ static enum status copy_open(const struct csvfile *in, const char *dir, int *fd,
 	                 in->name, strerror(errno));
 }
 
-static enum status tmp_write(const struct csvfile *in, int fd, const char *s,
+static enum status copy_write(const struct csvfile *in, int fd, const char *s,
                              size_t len, struct fault *f)
 {
 	while (len > 0) {
@@ -128,7 +128,7 @@ static enum status copy_pipe(struct csvfile *in, const char *dir, struct fault *
 		return s;
 	while (s == ST_OK && (n = read(in->fd, in->buf, BLOCK)) != 0) {
 		if (n > 0)
-			s = tmp_write(in, fd, in->buf, (size_t)n, f);
+			s = copy_write(in, fd, in->buf, (size_t)n, f);
 		else if (errno == EAGAIN)
 			/* Whoever shares the pipe made it non-blocking. */
 			poll(&(struct pollfd){ .fd = in->fd, .events = POLLIN },
@@ -276,7 +276,7 @@ static enum status tmp_text(struct csvfile *in, int fd, const char *s,
 	if (nul)
 		sv->nul = in->size + (nul - s);
 	in->size += (off_t)len;
-	return tmp_write(in, fd, s, len, f);
+	return copy_write(in, fd, s, len, f);
 }
 
 /* The whole input from `at` on through iconv; a character cut by a block's
