@@ -262,9 +262,9 @@ static const struct value *other_key(const struct record_finder *r, const struct
 	return NULL;
 }
 
-/* The record of a person's number that is no more its number, or is that of a
- * record that was found to be the same person. */
-static enum status find_alias(struct record_finder *r, struct value *id_no, struct query **old, struct fault *f)
+/* The record of a person's number that is no more its number, or of a number
+ * or local key of a record that was found to be the same person. */
+static enum status find_alias(struct record_finder *r, struct value *name, struct query **old, struct fault *f)
 {
 	struct query *q;
 	int64_t id;
@@ -272,7 +272,7 @@ static enum status find_alias(struct record_finder *r, struct value *id_no, stru
 	enum status st;
 
 	q = db_query(r->desk->db, SQL_PERSON_ALIAS);
-	db_bind_text(q, 1, id_no->s);
+	db_bind_text(q, 1, name->s);
 	st = db_step(q, &row, f);
 	id = st == ST_OK && row ? db_int(q, 0) : 0;
 	db_done(q);
@@ -281,7 +281,7 @@ static enum status find_alias(struct record_finder *r, struct value *id_no, stru
 	st = look_from(r, id, f);
 	if (st == ST_OK && r->is_there && db_int(r->next, 0) == id) {
 		*old = r->next;
-		id_no->kind = VALUE_NONE;
+		name->kind = VALUE_NONE;
 	}
 	r->is_there = false;
 	return st;
@@ -341,8 +341,8 @@ static enum status find_person(struct record_finder *r, struct value *value, str
 
 	if (wrong->kind == VALUE_TEXT)
 		st = find_wrong(r, value, old, f);
-	else if (!*old && value[0].kind == VALUE_TEXT && r->has_alias)
-		st = find_alias(r, &value[0], old, f);
+	else if (!*old && r->has_alias)
+		st = find_alias(r, &value[value[0].kind == VALUE_TEXT ? 0 : AT_PERSON_LOCAL_KEY], old, f);
 	/* The number that it has, where the row does not say. */
 	if (st == ST_OK && *old && value[0].kind == VALUE_NONE && !db_is_null(*old, 1))
 		st = settle_by_id(k, value, db_text(*old, 1), column, f);

@@ -193,6 +193,19 @@ t 'a third record too, however they came to be one' <<'EOF'
 	dump person | diff before -
 EOF
 
+t 'the local key of a merged record leads to the one that is left' <<'EOF'
+	archive
+	persons -q first.csv
+	printf 'id_no,local_key,name,area\n440307196203070042,K1,王秀英,440310003001001\n' | persons -q
+	persons -q merge.csv
+	printf 'local_key,name,area,phone\nK1,王小明,440310003001001,15400000009\n' >key.csv
+	expect 0 persons key.csv
+	stderr_has '0 inserted, 1 updated, 0 unchanged, 0 rejected'
+	[ "$(q "SELECT person_id, local_key IS NULL FROM person WHERE phone = '15400000009'")" = '2|1' ]
+	printf 'worker,visited_at,person,outcome\nW01,2026-11-08 10:00:00,K1,met\n' | grid-import -q visit
+	[ "$(q 'SELECT person_id FROM visit')" = 2 ]
+EOF
+
 t 'a person known by a local key gets a number' <<'EOF'
 	archive
 	persons -q first.csv

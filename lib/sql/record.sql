@@ -9,10 +9,13 @@ SELECT valid_to FROM history
  WHERE kind = :kind AND record_id = :record_id AND column_name = :column_name AND valid_to IS NOT NULL
  ORDER BY history_id DESC LIMIT 1;
 
+-- Who has had a number, or is known by a name of a record merged into it.
 -- name: person_alias
-SELECT merged_into_id AS person_id FROM person WHERE id_no = :id_no AND merged_into_id IS NOT NULL
+SELECT merged_into_id AS person_id FROM person WHERE id_no = :name AND merged_into_id IS NOT NULL
 UNION ALL
-SELECT record_id FROM history WHERE column_name = 'id_no' AND old_value = :id_no AND kind = 'person'
+SELECT merged_into_id FROM person WHERE local_key = :name AND merged_into_id IS NOT NULL
+UNION ALL
+SELECT record_id FROM history WHERE column_name = 'id_no' AND old_value = :name AND kind = 'person'
  LIMIT 1;
 
 -- name: person_any_alias
