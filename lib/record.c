@@ -522,7 +522,7 @@ static enum status open_record(struct desk *d, const struct record_kind *k, int6
 	*old = db_query(d->db, sql_of(k)->from);
 	db_bind_int(*old, 1, id);
 	st = db_step(*old, &row, f);
-	return st == ST_OK && (!row || db_int(*old, 0) != id) ? fault_set(f, ST_INTERNAL, "%s %lld is gone", k->name, (long long)id) : st;
+	return st == ST_OK && (!row || db_int(*old, 0) != id) ? fault_set(f, ST_REFUSED, "%s %lld is gone", k->name, (long long)id) : st;
 }
 
 static enum status update(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,

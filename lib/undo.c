@@ -79,6 +79,58 @@ static enum status check_later(struct undo *u, struct fault *f)
 	return st;
 }
 
+/* The type of columns that refer to the run's kind; FIELD_TEXT: there are none. */
+static enum field_type reference_to(const struct record_kind *k)
+{
+	switch (k->id) {
+	case KIND_AREA: return FIELD_AREA;
+	case KIND_DEPARTMENT: return FIELD_DEPARTMENT;
+	case KIND_MATTER: return FIELD_MATTER;
+	case KIND_WORKER: return FIELD_WORKER;
+	case KIND_BUILDING: return FIELD_BUILDING;
+	case KIND_HOUSEHOLD: return FIELD_HOUSEHOLD;
+	case KIND_PERSON: return FIELD_PERSON;
+	case KIND_UNIT: return FIELD_UNIT;
+	default: return FIELD_TEXT;
+	}
+}
+
+/* What a record referred to before stands in its history by a number, which
+ * would be given to another record. */
+static enum status check_column(struct undo *u, const struct record_kind *k, const struct field *field, struct fault *f)
+{
+	struct query *q = db_query(u->desk->db, SQL_HISTORY_REFERS);
+	bool row;
+	enum status st;
+
+	db_bind_text(q, 1, k->name);
+	db_bind_text(q, 2, field->name);
+	db_bind_int(q, 3, u->first_id);
+	db_bind_int(q, 4, u->last_id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row)
+		st = fault_set(f, ST_REFUSED, "run %lld changed what referred to records that run %lld made: undo that first",
+		               (long long)db_int(q, 0), (long long)u->run);
+	db_done(q);
+	return st;
+}
+
+static enum status check_referred(struct undo *u, struct fault *f)
+{
+	enum field_type type = reference_to(u->kind);
+	const struct record_kind *k;
+	size_t i, n;
+	enum status st = ST_OK;
+
+	if (!u->first_id || type == FIELD_TEXT)
+		return ST_OK;
+	for (k = fields_kinds(&n); n && st == ST_OK; k++, n--)
+		for (i = 0; i < k->count && st == ST_OK; i++)
+			if (k->field[i].type == type)
+				st = check_column(u, k, &k->field[i], f);
+	return st;
+}
+
 static enum status check(struct undo *u, struct fault *f)
 {
 	enum status st;
@@ -88,7 +140,9 @@ static enum status check(struct undo *u, struct fault *f)
 	if (u->kind->id == KIND_AREA && u->first_id)
 		return fault_set(f, ST_REFUSED, "run %lld made areas, whose codes are never given up", (long long)u->run);
 	st = check_events(u, f);
-	return st == ST_OK ? check_later(u, f) : st;
+	if (st == ST_OK)
+		st = check_later(u, f);
+	return st == ST_OK ? check_referred(u, f) : st;
 }
 
 /* The run of the undoing; a file of no digest is none that could come again. */

@@ -387,6 +387,29 @@ t 'not where a later import or another record depends on it' <<'EOF'
 	expect 64 grid-import --undo x
 EOF
 
+t 'not what was joined later, nor what history refers to by a number' <<'EOF'
+	archive
+	persons -q first.csv
+	printf 'id_no,name,area,phone\n440307196203070042,王秀英,440310003001001,15400000008\n' | persons -q
+	run=$(q 'SELECT max(import_run_id) FROM import_run')
+	persons -q merge.csv
+	expect 1 grid-import --undo "$run"
+	stderr_has "run $((run + 1)) changed later what run $run did"
+	expect 0 grid-import --undo "$((run + 1))"
+	expect 0 grid-import --undo "$run"
+	# A building that somebody has left may not give its number to another.
+	printf 'code,name,area\nB3,丙楼,440310003001001\n' | grid-import -q building
+	run=$(q 'SELECT max(import_run_id) FROM import_run')
+	for building in B3 B1; do
+		printf 'id_no,name,area,building\n440307196203070042,王秀英,440310003001001,%s\n' $building | persons -q
+	done
+	expect 1 grid-import --undo "$run"
+	stderr_has "run $((run + 2)) changed what referred to records that run $run made: undo that first"
+	for undo in $((run + 2)) $((run + 1)) "$run"; do
+		expect 0 grid-import --undo "$undo"
+	done
+EOF
+
 t 'cases and areas are never taken back' <<'EOF'
 	newdb
 	printf 'source,source_no,area,collected_at\n热线,1,440310003001001,2026-11-08\n' | grid-import -q case

@@ -56,14 +56,22 @@ UPDATE import_run SET undone_by_id = :undone_by_id WHERE import_run_id = :import
 -- name: import_run_events
 SELECT 1 AS is_there FROM casefile_event WHERE import_run_id = :import_run_id LIMIT 1;
 
--- A later run that changed what this one made or changed.
+-- A later run that changed what this one made or changed, or joined a record
+-- that it changed to another.
 -- name: import_run_later
 SELECT h.import_run_id FROM history h
  WHERE h.kind = :kind AND h.import_run_id > :import_run_id
    AND ((:first_id IS NOT NULL AND h.record_id BETWEEN :first_id AND :last_id)
      OR EXISTS (SELECT 1 FROM history o
                  WHERE o.import_run_id = :import_run_id AND o.kind = h.kind
-                   AND o.record_id = h.record_id AND o.column_name = h.column_name))
+                   AND o.record_id = h.record_id
+                   AND (o.column_name = h.column_name OR h.column_name = 'merged_into_id')))
+ LIMIT 1;
+
+-- Whether something is remembered to have referred to a record of these numbers.
+-- name: history_refers
+SELECT import_run_id FROM history
+ WHERE kind = :kind AND column_name = :column_name AND CAST(old_value AS INTEGER) BETWEEN :first_id AND :last_id
  LIMIT 1;
 
 -- The last change first: numbers may have moved from one record to another.
