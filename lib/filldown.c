@@ -21,6 +21,7 @@ struct filldown {
 	int fd;
 	struct str out;
 	long line;              /* of the file, where `out` ends */
+	struct filldown_shifts *shifts;
 };
 
 static enum status flush(struct filldown *d, struct fault *f)
@@ -41,11 +42,32 @@ static enum status flush(struct filldown *d, struct fault *f)
 	return ST_OK;
 }
 
-/* Blank lines up to the one where the record stood. */
+/* Blank lines up to the one where the record stood, if it is not behind. */
 static void begin_line(struct filldown *d, long line)
 {
+	struct filldown_shifts *s = d->shifts;
+
 	for (; d->line < line; d->line++)
 		str_addc(&d->out, '\n');
+	if (d->line - line != (s->count ? s->shift[s->count - 1].lines : 0)) {
+		MEM_ROOM(s->shift, s->count, s->cap);
+		s->shift[s->count++] = (struct filldown_shift){ d->line, d->line - line };
+	}
+}
+
+long filldown_line(const struct filldown_shifts *s, long line)
+{
+	size_t low = 0, high = s->count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->shift[mid].from <= line)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? line - s->shift[low - 1].lines : line;
 }
 
 static void end_line(struct filldown *d, size_t from)
@@ -156,10 +178,10 @@ static enum status name_columns(struct filldown *d, const char *columns, struct 
 	return st;
 }
 
-enum status filldown_copy(struct csvin **filled, struct csvin *in, const struct heading *h, const char *columns,
-                          struct fault *f)
+enum status filldown_copy(struct csvin **filled, struct filldown_shifts *shifts, struct csvin *in, const struct heading *h,
+                          const char *columns, struct fault *f)
 {
-	struct filldown d = { .in = in, .heading = h, .line = 1, .fd = -1 };
+	struct filldown d = { .in = in, .heading = h, .line = 1, .fd = -1, .shifts = shifts };
 	struct csvin_opts opts = { csvin_delimiter(in), csvin_raw_encoding(in), 0, NULL };
 	int i;
 	enum status st = name_columns(&d, columns, f);

@@ -2,13 +2,29 @@
  *
  * Merged cells: a spreadsheet writes what stands in them once, in their
  * first row.  The input is copied into an unlinked temporary file with the
- * empty cells filled, every record in the line where it stood, so that
- * whoever reads it, and the reject file, has whole rows.  Only sheet uses it.
+ * empty cells filled, so that whoever reads it, and the reject file, has whole
+ * rows.  Every record stands in the line where it stood, but for those behind
+ * a cell that was filled with more than one line.  Only sheet uses it.
  */
 #ifndef FILLDOWN_H
 #define FILLDOWN_H
 
 #include "heading.h"
+
+/* By how many lines records stand lower in the copy, from a line of it on. */
+struct filldown_shift {
+	long from;
+	long lines;
+};
+
+struct filldown_shifts {
+	struct filldown_shift *shift;
+	size_t count, cap;
+};
+
+/* The line of the input where a record stood that begins in a line of the
+ * copy; `shift` is the caller's to free. */
+long filldown_line(const struct filldown_shifts *s, long line);
 
 /* A reader of the filled copy in *filled, standing at its beginning; `in`
  * stands behind the heading, or behind the annotation row that does not come
@@ -22,7 +38,7 @@
  * is none or has too many cells: what that one would have said is not known.
  *
  * ST_USAGE: no such column.  Else as csvin_next and csvin_new. */
-enum status filldown_copy(struct csvin **filled, struct csvin *in, const struct heading *h, const char *columns,
-                          struct fault *f);
+enum status filldown_copy(struct csvin **filled, struct filldown_shifts *shifts, struct csvin *in, const struct heading *h,
+                          const char *columns, struct fault *f);
 
 #endif

@@ -87,6 +87,30 @@ static bool is_archive_empty(const struct import *im)
 
 /* Rejects and warnings ------------------------------------------------------ */
 
+/* The database's own sentences begin with the column: "code: its parent area
+ * does not exist"; or, of a key that is not unique, end with it. */
+static const char *find_column(const struct record_kind *k, const char *reason, const struct field **column)
+{
+	static const char unique[] = "UNIQUE constraint failed: ";
+	char name[32];
+	const char *end, *dot;
+
+	if (*column)
+		return reason;
+	if (strncmp(reason, unique, strlen(unique)) == 0) {
+		dot = strchr(reason + strlen(unique), '.');
+		*column = dot ? fields_named(k, dot + 1) : NULL;
+		return *column ? "the key of another record" : reason;
+	}
+	end = strstr(reason, ": ");
+	if (!end || end - reason >= (ptrdiff_t)sizeof name)
+		return reason;
+	memcpy(name, reason, (size_t)(end - reason));
+	name[end - reason] = '\0';
+	*column = fields_named(k, name);
+	return *column ? end + 2 : reason;
+}
+
 static enum status reject_at(struct import *im, int64_t line, int64_t offset, size_t len, const struct field *column,
                              const char *reason, const char *sort, struct fault *f)
 {
@@ -95,6 +119,7 @@ static enum status reject_at(struct import *im, int64_t line, int64_t offset, si
 
 	if (st != ST_OK)
 		return st;
+	reason = find_column(im->kind, reason, &column);
 	return reject_add(&im->rejects, r, (long)line, column ? sheet_heading(im->sheet, column) : "",
 	                  column ? sheet_said_in(im->sheet, r, column) : "", reason, sort, f);
 }

@@ -4,6 +4,7 @@
 #include "mem.h"
 #include "near.h"
 #include "str.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,10 +46,20 @@ static size_t without_ending(const char *name, size_t which)
 	return len > end && strcmp(name + len - end, endings[which]) == 0 ? len - end : 0;
 }
 
-/* A name goes in as it is and as it is without each ending. */
-static void put_area_name(struct strmap *m, const char *name, int64_t id)
+/* Names are looked for, and so kept here, with full-width forms folded. */
+static const char *fold(const char *text, struct str *b)
 {
-	struct str b = STR_INIT;
+	str_reset(b);
+	str_adds(b, text);
+	text_fold(b->s);
+	return b->s;
+}
+
+/* A name goes in as it is and as it is without each ending. */
+static void put_area_name(struct strmap *m, const char *said, int64_t id)
+{
+	struct str b = STR_INIT, whole = STR_INIT;
+	const char *name = fold(said, &whole);
 	size_t i, len;
 
 	strmap_put(m, name, id);
@@ -60,6 +71,7 @@ static void put_area_name(struct strmap *m, const char *name, int64_t id)
 			strmap_put(m, b.s, id);
 		}
 	}
+	str_release(&whole);
 	str_release(&b);
 }
 
@@ -81,11 +93,13 @@ static enum status load_areas(struct registry *r, struct fault *f)
 static enum status load_names(struct registry *r, enum sql id, struct strmap *m, bool *has, struct fault *f)
 {
 	struct query *q = db_query(r->db, id);
+	struct str b = STR_INIT;
 	bool row;
 	enum status st;
 
 	while ((st = db_step(q, &row, f)) == ST_OK && row)
-		strmap_put(m, db_text(q, 2), db_int(q, 0));
+		strmap_put(m, fold(db_text(q, 2), &b), db_int(q, 0));
+	str_release(&b);
 	*has = st == ST_OK;
 	return st;
 }
@@ -109,6 +123,15 @@ static enum status by_code(struct db *db, enum sql sql, const char *text, int64_
 enum { ASK_MAX = 500 };
 
 /* `names` NULL: what it is has only codes. */
+static int64_t by_name(const struct strmap *m, const char *text)
+{
+	struct str b = STR_INIT;
+	int64_t found = strmap_get(m, fold(text, &b));
+
+	str_release(&b);
+	return found;
+}
+
 static enum status answer(struct registry *r, int64_t found, const char *text, const struct strmap *names, const char *what,
                           int64_t *id, struct fault *f)
 {
@@ -135,7 +158,7 @@ static enum status answer(struct registry *r, int64_t found, const char *text, c
 enum status registry_area(struct registry *r, const char *text, int64_t *id, struct fault *f)
 {
 	int64_t found = strmap_get(&r->area, text);
-	struct str b = STR_INIT;
+	struct str b = STR_INIT, whole = STR_INIT;
 	size_t i, len;
 	enum status st = ST_OK;
 
@@ -148,6 +171,10 @@ enum status registry_area(struct registry *r, const char *text, int64_t *id, str
 		st = load_areas(r, f);
 		found = strmap_get(&r->area, text);
 	}
+	if (st == ST_OK && found == STRMAP_NONE) {
+		text = fold(text, &whole);
+		found = strmap_get(&r->area, text);
+	}
 	/* What was asked for may have an ending that the record lacks. */
 	for (i = 0; st == ST_OK && found == STRMAP_NONE && i < sizeof endings / sizeof endings[0]; i++) {
 		len = without_ending(text, i);
@@ -157,8 +184,11 @@ enum status registry_area(struct registry *r, const char *text, int64_t *id, str
 			found = strmap_get(&r->area, b.s);
 		}
 	}
+	if (st == ST_OK)
+		st = answer(r, found, text, &r->area, "area", id, f);
+	str_release(&whole);
 	str_release(&b);
-	return st == ST_OK ? answer(r, found, text, &r->area, "area", id, f) : st;
+	return st;
 }
 
 static enum status by_code_or_name(struct registry *r, const char *text, enum sql code, enum sql names,
@@ -172,10 +202,10 @@ static enum status by_code_or_name(struct registry *r, const char *text, enum sq
 		if (st == ST_OK && found != STRMAP_NONE)
 			strmap_set(m, text, found);
 	}
-	if (st == ST_OK && found == STRMAP_NONE && !*has) {
+	if (st == ST_OK && found == STRMAP_NONE && !*has)
 		st = load_names(r, names, m, has, f);
-		found = strmap_get(m, text);
-	}
+	if (st == ST_OK && found == STRMAP_NONE)
+		found = by_name(m, text);
 	return st == ST_OK ? answer(r, found, text, m, what, id, f) : st;
 }
 
@@ -232,7 +262,7 @@ enum status registry_building(struct registry *r, const char *text, int64_t *id,
 	if (st == ST_OK && found == STRMAP_NONE) {
 		if (!r->has_building)
 			st = load_names(r, SQL_BUILDING_NAMES, &r->building_name, &r->has_building, f);
-		found = strmap_get(&r->building_name, text);
+		found = by_name(&r->building_name, text);
 	}
 	return st == ST_OK ? answer(r, found, text, &r->building_name, "building", id, f) : st;
 }
@@ -272,14 +302,14 @@ enum status registry_unit(struct registry *r, const char *text, int64_t *id, str
 	if (st == ST_OK && found == STRMAP_NONE) {
 		if (!r->has_unit)
 			st = load_names(r, SQL_UNIT_NAMES, &r->unit_name, &r->has_unit, f);
-		found = strmap_get(&r->unit_name, text);
+		found = by_name(&r->unit_name, text);
 	}
 	return st == ST_OK ? answer(r, found, text, &r->unit_name, "unit", id, f) : st;
 }
 
 bool registry_is_many(const struct strmap *map, const char *text)
 {
-	return strmap_get(map, text) == STRMAP_MANY;
+	return by_name(map, text) == STRMAP_MANY;
 }
 
 static enum status find_matter(struct registry *r, const char *edition, const char *code, const char *condition,

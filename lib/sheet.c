@@ -28,6 +28,7 @@ struct sheet_text {
 struct sheet {
 	struct csvin *in;
 	struct csvin *filled;   /* a copy of it with cells filled down; NULL: none */
+	struct filldown_shifts shifts;  /* of its lines */
 	struct csvin *rows;     /* the one of them that is read */
 	struct csvin *twin;     /* of that, for sheet_reread; NULL until then */
 	struct heading heading;
@@ -247,7 +248,7 @@ static void add_row(struct sheet *s, const struct csv_record *r, struct sheet_ba
 {
 	struct sheet_row *row = &b->row[b->count];
 
-	row->line = r->line;
+	row->line = filldown_line(&s->shifts, r->line);
 	row->offset = r->offset;
 	row->len = r->raw_len;
 	row->bad_column = row->bad_value = row->reason = NULL;
@@ -409,7 +410,7 @@ static void find_annotation(struct sheet *s)
 static enum status fill_down(struct sheet *s, const char *columns, struct fault *f)
 {
 	const struct csv_record *r;
-	enum status st = filldown_copy(&s->filled, s->in, &s->heading, columns, f);
+	enum status st = filldown_copy(&s->filled, &s->shifts, s->in, &s->heading, columns, f);
 
 	if (st == ST_OK)
 		st = csvin_next(s->filled, &r, f);
@@ -451,6 +452,7 @@ void sheet_free(struct sheet *s)
 		return;
 	csvin_free(s->twin);
 	csvin_free(s->filled);
+	free(s->shifts.shift);
 	csvin_free(s->in);
 	sheet_batch_release(&s->one);
 	heading_release(&s->heading);
