@@ -835,10 +835,27 @@ static enum status read_file(struct import *im, struct fault *f)
 	return st == ST_OK ? ended : st;
 }
 
+/* Whether another import came after the reading, or, where there was no
+ * record, anybody made one. */
+static enum status look_again(struct import *im, bool *is_outdated, struct fault *f)
+{
+	bool was_empty = im->finder.is_empty;
+	int64_t now;
+	enum status st = last_run(im->desk, &now, f);
+
+	*is_outdated = !is_late(im->kind) && now != im->stamp;
+	if (st != ST_OK || is_late(im->kind) || !was_empty)
+		return st;
+	st = record_find_begin(&im->finder, f);
+	record_find_end(&im->finder);
+	*is_outdated = *is_outdated || !im->finder.is_empty;
+	return st;
+}
+
 static enum status write_file(struct import *im, struct fault *f)
 {
 	struct fault why;
-	int64_t now;
+	bool is_outdated;
 	enum status st, told;
 
 	/* What rows refer to was looked up in the state that db_mark marked. */
@@ -848,8 +865,8 @@ static enum status write_file(struct import *im, struct fault *f)
 		st = db_begin_trusting(im->desk->db, im->opts->wait, "grid-import", f);
 	if (st != ST_OK)
 		return st;
-	st = last_run(im->desk, &now, f);
-	if (st == ST_OK && now != im->stamp && !is_late(im->kind))
+	st = look_again(im, &is_outdated, f);
+	if (st == ST_OK && is_outdated)
 		st = read_all(im, f);
 	if (st == ST_OK)
 		st = write_all(im, f);

@@ -420,6 +420,32 @@ t 'cases and areas are never taken back' <<'EOF'
 	stderr_has 'made areas, whose codes are never given up'
 EOF
 
+t 'plain sqlite3 may make the first record while an import waits' <<'EOF'
+	archive
+	{
+		echo id_no,local_key,name,area
+		echo 440307196203070042,,王秀英,440310003001001
+		i=0
+		while [ $i -lt 2500 ]; do echo ",L$i,某人,440310003001001"; i=$((i + 1)); done
+	} >large.csv
+	mkfifo sql
+	sqlite3 grid.db <sql &
+	exec 3>sql
+	echo "BEGIN IMMEDIATE; INSERT INTO person (id_no, name, area_id) SELECT '440307196203070042', '王', area_id FROM area LIMIT 1;" >&3
+	echo '.shell touch locked' >&3
+	until [ -e locked ]; do sleep 0.1; done
+	grid-import person large.csv 2>said 3>&- &
+	import=$!
+	until grep -aq "$import" grid.db-gate; do sleep 0.1; done
+	sleep 0.5
+	echo 'COMMIT;' >&3
+	exec 3>&-
+	expect 0 wait $import
+	grep 'rows read: 2500 inserted, 1 updated, 0 unchanged, 0 rejected' said
+	wait
+	[ "$(q "SELECT count(*) FROM pragma_index_list('person')")" = 7 ]
+EOF
+
 t '--stop-after reads so many rows and no more' <<'EOF'
 	archive
 	expect 0 persons --stop-after 2 first.csv
