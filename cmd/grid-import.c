@@ -15,7 +15,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -180,32 +179,15 @@ static void say_counts(const struct cli *c, const char *file, const struct impor
 	         n->rejected && rejects ? ")" : "", c->is_dry_run ? ", nothing kept (-n)" : "");
 }
 
-/* The same name, or two of one file that is there. */
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat sa, sb;
-
-	return strcmp(a, b) == 0
-		|| (stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino);
-}
-
 /* Whether the work needs the file: an input, the map, the database with what
  * lies beside it. */
 static bool is_needed(const struct cli *c, const struct opts *o, const char *const *file, size_t count, const char *path)
 {
-	static const char *const end[] = { "", "-wal", "-shm", "-gate" };
-	struct str name = STR_INIT;
-	bool found = o->map && is_same_file(path, o->map);
+	bool found = cli_is_database(c, path) || (o->map && cli_is_same_file(path, o->map));
 	size_t i;
 
 	for (i = 0; i < count && !found; i++)
-		found = is_same_file(path, strcmp(file[i], "-") == 0 ? "/dev/stdin" : file[i]);
-	for (i = 0; i < sizeof end / sizeof end[0] && !found; i++) {
-		str_reset(&name);
-		str_addf(&name, "%s%s", cli_db_path(c), end[i]);
-		found = is_same_file(path, name.s);
-	}
-	str_release(&name);
+		found = cli_is_same_file(path, strcmp(file[i], "-") == 0 ? "/dev/stdin" : file[i]);
 	return found;
 }
 
@@ -233,7 +215,7 @@ static enum status check_outputs(const struct cli *c, const struct opts *o, cons
 		name_rejects(o, file[i], &rejects);
 		if (is_needed(c, o, file, count, rejects.s))
 			st = fault_set(f, ST_USAGE, "the reject file '%s' would overwrite what the import needs", rejects.s);
-		else if (summary && is_same_file(rejects.s, summary))
+		else if (summary && cli_is_same_file(rejects.s, summary))
 			st = fault_set(f, ST_USAGE, "'%s' cannot be both the reject file and the summary", summary);
 	}
 	str_release(&rejects);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -134,7 +135,7 @@ static void shared_option(struct cli *c, int code)
 
 	switch (code) {
 	case 'd': c->db_path = optarg; break;
-	case 'o': c->output = optarg; break;
+	case 'o': c->output = strcmp(optarg, "-") == 0 ? NULL : optarg; break;
 	case 'n': c->is_dry_run = true; break;
 	case 'q': c->is_quiet = true; break;
 	case 'v': c->is_verbose = true; break;
@@ -291,6 +292,30 @@ const char *cli_db_path(const struct cli *c)
 	return path && *path ? path : "grid.db";
 }
 
+bool cli_is_same_file(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	return strcmp(a, b) == 0
+		|| (stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino);
+}
+
+bool cli_is_database(const struct cli *c, const char *path)
+{
+	static const char *const end[] = { "", "-wal", "-shm", "-gate" };
+	struct str name = STR_INIT;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < sizeof end / sizeof end[0] && !found; i++) {
+		str_reset(&name);
+		str_addf(&name, "%s%s", cli_db_path(c), end[i]);
+		found = cli_is_same_file(path, name.s);
+	}
+	str_release(&name);
+	return found;
+}
+
 enum status cli_open(struct cli *c, enum db_mode mode, struct db **db, struct desk *d, struct fault *f)
 {
 	enum status st;
@@ -353,8 +378,11 @@ int cli_print(struct cli *c, enum status (*run)(struct cli *c, void *arg, struct
 {
 	struct out *out;
 	struct fault f, why;
-	enum status st = out_new(&out, c->format, c->output, &f);
+	enum status st;
 
+	if (c->output && cli_is_database(c, c->output))
+		return cli_usage(c, "-o '%s' would overwrite the database", c->output);
+	st = out_new(&out, c->format, c->output, &f);
 	if (st != ST_OK)
 		return cli_end(c, st, &f);
 	st = run(c, arg, out, &f);

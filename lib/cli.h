@@ -78,6 +78,13 @@ void cli_warn(const struct cli *c, const char *fmt, ...)
 /* -d, else $GRID_DB, else grid.db here. */
 const char *cli_db_path(const struct cli *c);
 
+/* The same name, or two of one file that is there. */
+bool cli_is_same_file(const char *a, const char *b);
+
+/* Whether `path` is the database or one of the files that lie beside it, which
+ * no output may replace. */
+bool cli_is_database(const struct cli *c, const char *path);
+
 /* Open the database and the desk. --by and --at are applied for CLI_ACT. */
 enum status cli_open(struct cli *c, enum db_mode mode, struct db **db, struct desk *d, struct fault *f);
 
@@ -90,7 +97,7 @@ int cli_end(struct cli *c, enum status st, const struct fault *f);
 
 /* A whole printing command once its options are read: output made, `run`
  * (which opens and closes the database), all written out. ST_PART of run is
- * kept. */
+ * kept.  ST_USAGE where -o names the database. */
 int cli_print(struct cli *c, enum status (*run)(struct cli *c, void *arg, struct out *out, struct fault *f), void *arg);
 
 /* Flush and close standard output and end with the status of `st`; ST_OUTPUT

@@ -192,6 +192,22 @@ for db in garbage.db empty.db "$BUILD/bin/$c"; do
 	cmp other.db before
 done
 EOF
+	t "$c: -o takes - for standard output, and never the database" <<'EOF'
+"$c" -h | grep -qF -e '[-o file]' || exit 0
+newdb keep.db
+ln -sf keep.db other-name
+cksum keep.db keep.db-gate >sums
+for name in keep.db ./keep.db other-name keep.db-gate keep.db-wal; do
+	expect 64 "$c" -d keep.db -o $name $call
+	stdout </dev/null
+	stderr_has "$c: -o '$name' would overwrite the database"
+done
+cksum keep.db keep.db-gate | diff sums -
+"$c" -d keep.db $call >want || :
+"$c" -d keep.db -o - $call >got || :
+diff want got
+[ ! -e ./- ]
+EOF
 	t "$c: a newer database is 78" <<'EOF'
 expect 78 "$c" -d newer.db $call
 stdout </dev/null
