@@ -830,7 +830,8 @@ static enum status read_file(struct import *im, struct fault *f)
 
 	if (st == ST_OK)
 		st = read_all(im, f);
-	/* Rejects are kept even where the file is refused: they tell why. */
+	/* Rejects are kept even where the file is refused: they tell why.  After
+	 * any other failure they are not all there. */
 	ended = db_commit(im->desk->db, st == ST_OK ? f : &ignored);
 	return st == ST_OK ? ended : st;
 }
@@ -906,7 +907,7 @@ enum status import_file(struct desk *d, const struct record_kind *k, int fd, con
 		st = read_file(&im, f);
 		if (st == ST_OK)
 			st = write_file(&im, f);
-		else if (im.rejects.count && tell(&im, &why) != ST_OK) {
+		else if (st == ST_INPUT && im.rejects.count && tell(&im, &why) != ST_OK) {
 			*f = why;
 			st = why.status;
 		}

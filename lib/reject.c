@@ -44,7 +44,7 @@ enum status reject_add(struct rejects *r, const struct csv_record *record, long 
 	st = db_run(q, f);
 	str_release(&original);
 	str_release(&group);
-	r->count++;
+	r->count += st == ST_OK;
 	return st;
 }
 

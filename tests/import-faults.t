@@ -160,6 +160,20 @@ t 'no room for the rejects: 73, and as before' <<'EOF'
 	settled rej.db many 73
 	taken rej.db many
 EOF
+
+t 'no room for the rows that go back: 73, and no half reject file' <<'EOF'
+	sed '2,$s/^[^,]*,/x&/' many/person.csv >bad.csv
+	echo mended >rejects
+	kb=$((($(wc -c <base.db) + $(wc -c <base.db-wal)) / 1024 + 600))
+	expect 0 in_room ${kb}k '
+		cp base.db base.db-wal base.db-gate disk
+		status=0
+		grid-import -q -d disk/base.db --rejects rejects person bad.csv 2>err || status=$?
+		echo $status >status'
+	is "$(cat status)" 73
+	is "$(cat err)" 'grid-import: the disk is full, nothing changed'
+	is "$(cat rejects)" mended
+EOF
 else
 	skip 'no room for the database, temporary files and rejects' 'a small file system cannot be mounted here: run it as root'
 fi
