@@ -274,6 +274,17 @@ static enum status import_files(struct cli *c, struct desk *d, const struct reco
 	return st == ST_OK && any ? ST_PART : st;
 }
 
+/* A record is as it stands, so nothing in it is of tomorrow. */
+static enum status check_effective(const struct opts *o, const struct desk *d, struct fault *f)
+{
+	char day[WHEN_DATE_SIZE];
+
+	if (!o->import.effective)
+		return ST_OK;
+	when_format_day(o->import.effective, day);
+	return strcmp(day, d->today) <= 0 ? ST_OK : fault_set(f, ST_USAGE, "--effective '%s' is in the future", day);
+}
+
 static enum status import_all(struct cli *c, struct desk *d, const struct record_kind *k, struct opts *o, struct fault *f)
 {
 	static const char *const standard_input[] = { "-" };
@@ -282,8 +293,10 @@ static enum status import_all(struct cli *c, struct desk *d, const struct record
 	struct map *map = NULL;
 	struct summary summary = { .out = NULL };
 	struct fault why;
-	enum status st = check_outputs(c, o, file, count, f);
+	enum status st = check_effective(o, d, f);
 
+	if (st == ST_OK)
+		st = check_outputs(c, o, file, count, f);
 	if (st == ST_OK && o->map)
 		st = map_open(&map, o->map, f);
 	if (st == ST_OK)

@@ -550,6 +550,31 @@ static const char *old_text(struct query *old, int at, const struct field *field
 	return real;
 }
 
+/* What a column was from one day on cannot end on an earlier one. */
+static enum status check_order(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
+                               struct query *old, const char *effective, struct fault *f)
+{
+	char from[WHEN_DATE_SIZE];
+	int at = 0;
+	size_t i;
+	enum status st;
+
+	for (i = 0; i < k->count; i++) {
+		if (!is_stored(&k->field[i]))
+			continue;
+		at++;
+		if (!(k->field[i].flags & FIELD_TRACKED) || record_is_same(old, at, &value[i]))
+			continue;
+		st = held_from(d, k, id, k->field[i].name, from, f);
+		if (st == ST_OK && strcmp(from, effective) > 0)
+			st = fault_set(f, ST_REFUSED, "%s: changed from '%s' on already, after the day of --effective",
+			               k->field[i].name, from);
+		if (st != ST_OK)
+			return st;
+	}
+	return ST_OK;
+}
+
 enum status record_change(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
                           const char *effective, struct fault *f)
 {
@@ -559,6 +584,11 @@ enum status record_change(struct desk *d, const struct record_kind *k, const str
 	size_t i;
 	enum status st = open_record(d, k, id, &old, f);
 
+	/* Nothing has changed later than today. */
+	if (st == ST_OK && strcmp(effective, d->today) < 0 && (st = check_order(d, k, value, id, old, effective, f)) != ST_OK) {
+		db_done(old);
+		return st;
+	}
 	if (st == ST_OK)
 		st = update(d, k, value, id, old, f);
 	for (i = 0; i < k->count && st == ST_OK; i++)

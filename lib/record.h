@@ -55,8 +55,9 @@ bool record_same(const struct record_kind *k, const struct value *value, struct 
 
 /* Write a new record, or what is different in a known one; inside a write
  * transaction with desk.import_run_id set.  `effective` (YYYY-MM-DD) is the
- * day from which tracked columns have their new value.  ST_REFUSED: a
- * constraint says no; nothing is written then. */
+ * day from which tracked columns have their new value, today or before.
+ * ST_REFUSED: a constraint says no, or one of those columns has changed on a
+ * later day; nothing is written then. */
 enum status record_insert(struct desk *d, const struct record_kind *k, const struct value *value, int64_t *id, struct fault *f);
 enum status record_change(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
                           const char *effective, struct fault *f);

@@ -81,6 +81,23 @@ t 'a partial sheet erases nothing, <empty> does, and history has what was there'
 	[ "$(q "SELECT valid_from, valid_to FROM history WHERE column_name = 'area' ORDER BY history_id DESC LIMIT 1")" = '2026-11-01|2026-11-05' ]
 EOF
 
+t 'a day before the last change, or of tomorrow, is refused' <<'EOF'
+	archive
+	expect 0 persons first.csv
+	printf 'id_no,name,area\n440307201006010052,王小明,440310003001002\n' >move.csv
+	printf 'id_no,name,area\n440307201006010052,王小明,440310003002\n' >late.csv
+	expect 0 persons --effective 2026-11-05 move.csv
+	q 'SELECT * FROM history' >before
+	expect 1 persons --effective 2026-11-04 late.csv
+	stderr_has "late.csv:2: area: changed from '2026-11-05' on already, after the day of --effective"
+	stderr_has 'late.csv: 1 rows read: 0 inserted, 0 updated, 0 unchanged, 1 rejected'
+	q 'SELECT * FROM history' | diff before -
+	expect 0 persons --effective 2026-11-04 move.csv
+	expect 64 persons --effective 2026-11-10 late.csv
+	stderr_has "grid-import: --effective '2026-11-10' is in the future"
+	expect 0 persons --effective 2026-11-05 late.csv
+EOF
+
 t 'sex and birth must be what the number says' <<'EOF'
 	archive
 	cat >wrong.csv <<-'END'
