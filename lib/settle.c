@@ -15,6 +15,15 @@ static bool is_text(const struct value *v)
 	return v->kind == VALUE_TEXT;
 }
 
+/* What a row says ended has not begun later. */
+static enum status check_span(const struct record_kind *k, const struct value *value, size_t from, size_t to,
+                              const struct field **column, struct fault *f)
+{
+	*column = &k->field[to];
+	return is_text(&value[from]) && is_text(&value[to]) && strcmp(value[to].s, value[from].s) < 0
+		? fault_set(f, ST_REFUSED, "before %s", k->field[from].name) : ST_OK;
+}
+
 /* The length of the code says what it is the code of. */
 static enum status check_area(struct desk *d, const struct record_kind *k, struct value *value,
                               const struct field **column, struct fault *f)
@@ -105,7 +114,6 @@ static enum status check_score_rule(const struct record_kind *k, struct value *v
 {
 	const struct indicator *indicator = indicator_named(value[AT_SCORE_RULE_INDICATOR].s);
 	const char *shape = value[AT_SCORE_RULE_SHAPE].s;
-	const struct value *from = &value[AT_SCORE_RULE_VALID_FROM], *to = &value[AT_SCORE_RULE_VALID_TO];
 	bool weighed = strcmp(shape, "ratio") == 0 || strcmp(shape, "steps") == 0;
 	bool counted = strcmp(shape, "per-item") == 0 || strcmp(shape, "bonus") == 0;
 
@@ -120,9 +128,8 @@ static enum status check_score_rule(const struct record_kind *k, struct value *v
 	*column = &k->field[AT_SCORE_RULE_POINTS];
 	if (counted && value[AT_SCORE_RULE_POINTS].kind != VALUE_REAL)
 		return fault_set(f, ST_REFUSED, "shape %s wants points", shape);
-	*column = &k->field[AT_SCORE_RULE_VALID_TO];
-	if (from->kind == VALUE_TEXT && to->kind == VALUE_TEXT && strcmp(to->s, from->s) < 0)
-		return fault_set(f, ST_REFUSED, "before valid_from");
+	if (check_span(k, value, AT_SCORE_RULE_VALID_FROM, AT_SCORE_RULE_VALID_TO, column, f) != ST_OK)
+		return f->status;
 	*column = &k->field[AT_SCORE_RULE_STEPS];
 	if (strcmp(shape, "steps") == 0
 	    && (value[AT_SCORE_RULE_STEPS].kind != VALUE_TEXT || !score_steps_valid(value[AT_SCORE_RULE_STEPS].s)))
@@ -204,6 +211,23 @@ static bool is_after(const char *digits, const char *day)
 	return (order ? order : memcmp(digits + 6, day + 8, 2)) > 0;
 }
 
+/* Nobody died tomorrow, or before being born: `born` is YYYYMMDD of the ID
+ * number, else NULL. */
+static enum status check_death(const struct desk *d, const struct record_kind *k, const struct value *value, const char *born,
+                               const struct field **column, struct fault *f)
+{
+	const struct value *died = &value[AT_PERSON_DIED_ON];
+
+	*column = &k->field[AT_PERSON_DIED_ON];
+	if (!is_text(died))
+		return ST_OK;
+	if (strcmp(died->s, d->today) > 0)
+		return fault_set(f, ST_REFUSED, "in the future");
+	if (born)
+		return is_after(born, died->s) ? fault_set(f, ST_REFUSED, "before the date of birth") : ST_OK;
+	return check_span(k, value, AT_PERSON_BIRTH_ON, AT_PERSON_DIED_ON, column, f);
+}
+
 static enum status settle_person(struct desk *d, const struct record_kind *k, struct value *value, char key[SETTLE_KEY_SIZE],
                                  const struct field **column, struct fault *f)
 {
@@ -225,11 +249,15 @@ static enum status settle_person(struct desk *d, const struct record_kind *k, st
 			*column = &k->field[AT_PERSON_ID_NO];
 			return fault_set(f, ST_REFUSED, "a date of birth in the future");
 		}
+		if (check_death(d, k, value, id_no->s + 6, column, f) != ST_OK)
+			return f->status;
 		return settle_by_id(k, value, id_no->s, column, f);
 	}
 	*column = &k->field[AT_PERSON_BIRTH_ON];
 	if (is_text(birth) && strcmp(birth->s, d->today) > 0)
 		return fault_set(f, ST_REFUSED, "in the future");
+	if (check_death(d, k, value, NULL, column, f) != ST_OK)
+		return f->status;
 	*column = NULL;
 	if (is_text(&value[AT_PERSON_LOCAL_KEY]))
 		return ST_OK;
@@ -244,9 +272,13 @@ static enum status settle_unit(struct desk *d, const struct record_kind *k, stru
 
 	if (st == ST_OK)
 		st = check_not_erased(k, value, AT_UNIT_LOCAL_KEY, column, f);
-	*column = NULL;
-	if (st != ST_OK || is_text(&value[AT_UNIT_USCC]) || is_text(&value[AT_UNIT_LOCAL_KEY]))
+	if (st == ST_OK)
+		st = check_span(k, value, AT_UNIT_OPENED_ON, AT_UNIT_CLOSED_ON, column, f);
+	if (st != ST_OK)
 		return st;
+	*column = NULL;
+	if (is_text(&value[AT_UNIT_USCC]) || is_text(&value[AT_UNIT_LOCAL_KEY]))
+		return ST_OK;
 	return make_key(d, value[AT_UNIT_AREA].i, value, from, 1, &value[AT_UNIT_LOCAL_KEY], key, f);
 }
 
@@ -257,8 +289,10 @@ static enum status check_visit(const struct desk *d, const struct record_kind *k
 		+ (value[AT_VISIT_UNIT].kind == VALUE_INT);
 
 	*column = &k->field[AT_VISIT_PERSON];
-	if (n != 1)
+	if (n == 0)
 		return fault_set(f, ST_REFUSED, "one of person, household and unit must be given");
+	if (n > 1)
+		return fault_set(f, ST_REFUSED, "only one of person, household and unit may be given");
 	*column = &k->field[AT_VISIT_VISITED_AT];
 	return value[AT_VISIT_VISITED_AT].i <= d->now ? ST_OK : fault_set(f, ST_REFUSED, "in the future");
 }
@@ -284,6 +318,8 @@ enum status settle(struct desk *d, const struct record_kind *k, struct value *va
 	case KIND_PERSON: st = settle_person(d, k, value, key, column, f); break;
 	case KIND_UNIT: st = settle_unit(d, k, value, key, column, f); break;
 	case KIND_VISIT: st = check_visit(d, k, value, column, f); break;
+	case KIND_WORKER: st = check_span(k, value, AT_WORKER_HIRED_ON, AT_WORKER_LEFT_ON, column, f); break;
+	case KIND_POST: st = check_span(k, value, AT_POST_VALID_FROM, AT_POST_VALID_TO, column, f); break;
 	case KIND_AREA: st = check_area(d, k, value, column, f); break;
 	case KIND_SETTING: st = check_setting(d, k, value, column, f); break;
 	case KIND_RULE: st = check_rule(k, value, column, f); break;

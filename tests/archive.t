@@ -123,6 +123,33 @@ t 'nobody is born tomorrow' <<'EOF'
 	stderr_has 'born.csv:3: birth_on: in the future'
 EOF
 
+t 'nothing ends before it begins, and nobody dies tomorrow' <<'EOF'
+	archive
+	cat >died.csv <<-'END'
+		id_no,name,birth_on,area,died_on
+		440307201006010052,王小明,,440310003001001,2010-05-31
+		440307196203070042,王秀英,,440310003001001,2026-11-10
+		,王小宝,2026-10-01,440310003001001,2026-09-30
+		,王大宝,2026-10-01,440310003001001,2026-10-01
+	END
+	expect 1 persons died.csv
+	cat <<-'END' | stderr
+		grid-import: died.csv:2: died_on: before the date of birth
+		grid-import: died.csv:3: died_on: in the future
+		grid-import: died.csv:4: died_on: before birth_on
+		grid-import: died.csv: 4 rows read: 1 inserted, 0 updated, 0 unchanged, 3 rejected (in died.csv.rejects.csv)
+	END
+	printf 'worker,area,post,valid_from,valid_to\nW01,440310003001001,grid-worker,2026-02-01,2026-01-31\n' >post.csv
+	expect 1 grid-import post post.csv
+	stderr_has 'post.csv:2: valid_to: before valid_from'
+	printf 'code,name,area,hired_on,left_on\nX1,甲,440310003001001,2026-02-01,2026-01-31\n' >worker.csv
+	expect 1 grid-import worker worker.csv
+	stderr_has 'worker.csv:2: left_on: before hired_on'
+	printf 'name,area,opened_on,closed_on\n甲店,440310003001001,2026-02-01,2026-01-31\n' >unit.csv
+	expect 1 grid-import unit unit.csv
+	stderr_has 'unit.csv:2: closed_on: before opened_on'
+EOF
+
 t 'a household that contradicts itself is a warning: heads, ages, sexes' <<'EOF'
 	archive
 	cat >family.csv <<-'END'
@@ -336,8 +363,10 @@ t 'visits, rules of visits, trainings and days at work' <<'EOF'
 		W01,2026-11-08 11:00:00,,H2,拒访
 		W01,2026-11-08 12:00:00,,,met
 		W01,2026-11-10 12:00:00,,H1,met
+		W01,2026-11-08 12:30:00,440307196203070042,H2,met
 	END
 	expect 1 grid-import visit visit.csv
+	stderr_has 'visit.csv:6: person: only one of person, household and unit may be given'
 	stderr_has 'visit.csv:4: person: one of person, household and unit must be given'
 	stderr_has 'visit.csv:5: visited_at: in the future'
 	expect 1 grid-import visit visit.csv
