@@ -75,14 +75,14 @@ static void warn(void *arg, const char *text)
 }
 
 /* Rows that went in all the same. */
-static void note(void *arg, long line, const char *column, const char *text, long count)
+static void note(void *arg, const struct note *n)
 {
 	const struct says *s = arg;
 	struct str say = STR_INIT;
 
 	if (!s->cli->is_quiet) {
-		str_addf(&say, "warning: %s", text);
-		say_row(s, line, column, say.s, count);
+		str_addf(&say, "warning: %s", n->text);
+		say_row(s, (long)n->line, n->column, say.s, (long)n->count);
 	}
 	str_release(&say);
 }

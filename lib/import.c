@@ -16,14 +16,14 @@
 #include "calendar.h"
 #include "family.h"
 #include "history.h"
-#include "keysort.h"
 #include "mem.h"
+#include "note.h"
 #include "reader.h"
 #include "record.h"
 #include "reject.h"
+#include "repeat.h"
 #include "settle.h"
 #include "stage.h"
-#include "text.h"
 #include "when.h"
 
 #include <errno.h>
@@ -36,13 +36,6 @@
 /* From so many new rows on an empty table gets its indexes afterwards. */
 enum { BULK_FROM = 2000 };
 
-struct note {
-	const char *column;     /* its heading; borrowed of the sheet */
-	const char *text;       /* static */
-	long line;              /* of the first */
-	long count;
-};
-
 struct import {
 	struct desk *desk;
 	const struct record_kind *kind;
@@ -53,7 +46,7 @@ struct import {
 	struct audit audit;
 	struct rejects rejects;
 	struct stage *stage;
-	struct keysort *keys;   /* of each good row, the names of its record */
+	struct repeat *repeat;
 	struct family *family;
 	struct record_finder finder;
 	struct value *value;    /* of the row at hand */
@@ -61,11 +54,9 @@ struct import {
 	int64_t stamp;          /* the last run that the rows were compared after */
 	int64_t first_id, last_id;
 	int64_t new_id;         /* what the row at hand has made, 0: nothing */
-	struct keysort *repeated;       /* by line: rows that share a name with the one in e.line */
 	int64_t *waiting;       /* places of rows that refer to rows still to come */
 	size_t waits, waits_cap;
-	struct note *note;
-	size_t notes, notes_cap;
+	struct notes notes;
 	char effective[WHEN_DATE_SIZE];
 };
 
@@ -87,75 +78,11 @@ static bool is_archive_empty(const struct import *im)
 
 /* Rejects and warnings ------------------------------------------------------ */
 
-/* The database's own sentences begin with the column: "code: its parent area
- * does not exist"; or, of a key that is not unique, end with it. */
-static const char *find_column(const struct record_kind *k, const char *reason, const struct field **column)
-{
-	static const char unique[] = "UNIQUE constraint failed: ";
-	char name[32];
-	const char *end, *dot;
-
-	if (*column)
-		return reason;
-	if (strncmp(reason, unique, strlen(unique)) == 0) {
-		dot = strchr(reason + strlen(unique), '.');
-		*column = dot ? fields_named(k, dot + 1) : NULL;
-		return *column ? "the key of another record" : reason;
-	}
-	end = strstr(reason, ": ");
-	if (!end || end - reason >= (ptrdiff_t)sizeof name)
-		return reason;
-	memcpy(name, reason, (size_t)(end - reason));
-	name[end - reason] = '\0';
-	*column = fields_named(k, name);
-	return *column ? end + 2 : reason;
-}
-
-static enum status reject_at(struct import *im, int64_t line, int64_t offset, size_t len, const struct field *column,
-                             const char *reason, const char *sort, struct fault *f)
-{
-	const struct csv_record *r;
-	enum status st = sheet_reread(im->sheet, (long)line, (off_t)offset, len, &r, f);
-
-	if (st != ST_OK)
-		return st;
-	reason = find_column(im->kind, reason, &column);
-	return reject_add(&im->rejects, r, (long)line, column ? sheet_heading(im->sheet, column) : "",
-	                  column ? sheet_said_in(im->sheet, r, column) : "", reason, sort, f);
-}
-
-static enum status reject_row(struct import *im, const struct sheet_row *row, const struct field *column,
-                              const char *reason, struct fault *f)
-{
-	return reject_at(im, row->line, row->offset, row->len, column, reason, NULL, f);
-}
-
-static enum status reject_bad(struct import *im, const struct sheet_row *row, struct fault *f)
-{
-	const struct csv_record *r;
-	enum status st = sheet_reread(im->sheet, row->line, row->offset, row->len, &r, f);
-
-	return st == ST_OK ? reject_add(&im->rejects, r, row->line, row->bad_column, row->bad_value, row->reason, NULL, f) : st;
-}
-
-static void take_note(struct import *im, int64_t line, const char *column, const char *text)
-{
-	size_t i;
-
-	for (i = 0; i < im->notes; i++)
-		if (im->note[i].column == column && im->note[i].text == text) {
-			im->note[i].count++;
-			return;
-		}
-	MEM_ROOM(im->note, im->notes, im->notes_cap);
-	im->note[im->notes++] = (struct note){ column, text, (long)line, 1 };
-}
-
 static void note_family(void *arg, int64_t line, const char *text)
 {
 	struct import *im = arg;
 
-	take_note(im, line, sheet_heading(im->sheet, &im->kind->field[AT_PERSON_RELATION]), text);
+	notes_add(&im->notes, line, sheet_heading(im->sheet, &im->kind->field[AT_PERSON_RELATION]), text);
 }
 
 static void note_doubts(struct import *im, const struct sheet_row *row)
@@ -170,7 +97,7 @@ static void note_doubts(struct import *im, const struct sheet_row *row)
 	for (i = 0; i < im->kind->count; i++)
 		for (n = 0; row->value[i].doubts && n < sizeof doubts / sizeof doubts[0]; n++)
 			if (row->value[i].doubts & doubts[n].doubt)
-				take_note(im, row->line, sheet_heading(im->sheet, &im->kind->field[i]), doubts[n].text);
+				notes_add(&im->notes, row->line, sheet_heading(im->sheet, &im->kind->field[i]), doubts[n].text);
 }
 
 static enum status tell(struct import *im, struct fault *f)
@@ -221,32 +148,20 @@ static void natural_key(const struct record_kind *k, const struct value *value, 
 		}
 }
 
-/* Two hashes that have nothing to do with each other: what is the same in both
- * is the same. */
-static enum status add_key(struct import *im, const struct sheet_row *row, const void *key, size_t len, bool is_staged,
-                           struct fault *f)
-{
-	struct keysort_entry e = { .line = row->line, .offset = row->offset, .len = (uint32_t)row->len };
-	uint64_t other = keysort_hash(~KEYSORT_START, key, len);
-
-	e.key = keysort_hash(KEYSORT_START, key, len);
-	e.flags = (uint32_t)(other >> 32 ^ other) << 1 | is_staged;
-	return keysort_add(im->keys, &e, f);
-}
-
 /* A known record is named by its number, one that is new or changes by each
  * of its names. */
-static enum status add_keys(struct import *im, const struct sheet_row *row, int64_t id, bool is_staged, struct fault *f)
+static enum status add_names(struct import *im, const struct sheet_row *row, int64_t id, bool is_staged, struct fault *f)
 {
+	struct repeat_row named = { row->line, row->offset, (uint32_t)row->len, is_staged, 0 };
 	const struct record_kind *k = im->kind;
 	struct str *key = &im->key;
 	size_t i;
 	enum status st = ST_OK;
 
 	if (id) {
-		st = add_key(im, row, &id, sizeof id, is_staged, f);
+		st = repeat_add(im->repeat, &named, &id, sizeof id, f);
 		if (st == ST_OK && im->finder.wrong_id)
-			st = add_key(im, row, &im->finder.wrong_id, sizeof id, is_staged, f);
+			st = repeat_add(im->repeat, &named, &im->finder.wrong_id, sizeof id, f);
 		if (!is_staged)
 			return st;
 	}
@@ -257,47 +172,13 @@ static enum status add_keys(struct import *im, const struct sheet_row *row, int6
 			/* A number that was wrong is a name like the one that is right. */
 			str_addc(key, k->field[i].flags & FIELD_UNSTORED ? '\0' : (char)i);
 			str_adds(key, im->value[i].s);
-			st = add_key(im, row, key->s, key->len, is_staged, f);
+			st = repeat_add(im->repeat, &named, key->s, key->len, f);
 		}
 	if (st == ST_OK && !id && !key->len) {
 		natural_key(k, im->value, key);
-		st = add_key(im, row, key->s, key->len, is_staged, f);
+		st = repeat_add(im->repeat, &named, key->s, key->len, f);
 	}
 	return st;
-}
-
-/* The last column of the key that the record feeds: what tells the rows of
- * one file apart. */
-static const struct field *key_field(const struct import *im, const struct csv_record *r)
-{
-	const struct field *found = NULL;
-	size_t i;
-
-	for (i = 0; i < im->kind->count; i++) {
-		const struct field *field = &im->kind->field[i];
-
-		if (field->flags & (FIELD_KEY | FIELD_ALTERNATIVE) && !text_is_blank(sheet_said_in(im->sheet, r, field))
-		    && (!found || !sheet_is_constant(im->sheet, field)))
-			found = field;
-	}
-	return found;
-}
-
-/* Of several rows of one record the first counts. */
-static enum status reject_repeated(struct import *im, int64_t first, int64_t line, int64_t offset, size_t len, struct fault *f)
-{
-	const struct csv_record *r;
-	const struct field *column;
-	char reason[64];
-	enum status st = sheet_reread(im->sheet, (long)line, (off_t)offset, len, &r, f);
-
-	if (st != ST_OK)
-		return st;
-	snprintf(reason, sizeof reason, "repeated: the same key as in line %lld", (long long)first);
-	column = key_field(im, r);
-	return reject_add(&im->rejects, r, (long)line, column ? sheet_heading(im->sheet, column) : "",
-	                  column ? sheet_said_in(im->sheet, r, column) : "", reason,
-	                  "repeated: the same key as in another line", f);
 }
 
 /* Reading ------------------------------------------------------------------- */
@@ -319,7 +200,7 @@ static enum status compare(struct import *im, const struct sheet_row *row, const
 		return st;
 	is_same = old && record_same(im->kind, im->value, old);
 	staged.id = old ? db_int(old, 0) : 0;
-	st = add_keys(im, row, staged.id, !is_same, f);
+	st = add_names(im, row, staged.id, !is_same, f);
 	if (st != ST_OK)
 		return st;
 	im->n->unchanged += is_same;
@@ -346,14 +227,14 @@ static enum status take_row(struct import *im, const struct sheet_row *row, stru
 
 	im->n->read++;
 	if (row->reason) {
-		st = reject_bad(im, row, f);
+		st = reject_bad(&im->rejects, row, f);
 	} else {
 		note_doubts(im, row);
 		im->value = row->value;
 		st = is_late(im->kind) ? stage_late(im, row, &column, f) : compare(im, row, &column, f);
 		if (st == ST_REFUSED) {
 			why = *f;
-			st = reject_row(im, row, column, why.text, f);
+			st = reject_field(&im->rejects, row->line, row->offset, row->len, column, why.text, f);
 		}
 	}
 	return st == ST_OK ? too_many(im, f) : st;
@@ -379,50 +260,19 @@ static enum status read_rows(struct import *im, struct reader *reader, struct fa
 	return st;
 }
 
-static enum status find_repeated(struct import *im, struct fault *f)
-{
-	struct keysort_entry first = { .line = 0 }, e;
-	bool any;
-	enum status st;
-
-	while ((st = keysort_next(im->keys, &e, &any, f)) == ST_OK && any) {
-		if (first.line == 0 || e.key != first.key || e.flags >> 1 != first.flags >> 1) {
-			first = e;
-		} else if (e.line != first.line) {
-			e.key = (uint64_t)e.line;
-			e.line = first.line;
-			st = keysort_add(im->repeated, &e, f);
-			if (st != ST_OK)
-				return st;
-		}
-	}
-	return st;
-}
-
-/* The next of them behind a line, whatever number of names it shares; e->line
- * is the first row that has one. */
-static enum status next_repeated(struct import *im, struct keysort_entry *e, bool *any, struct fault *f)
-{
-	uint64_t before = e->key;
-	enum status st;
-
-	do
-		st = keysort_next(im->repeated, e, any, f);
-	while (st == ST_OK && *any && e->key == before);
-	return st;
-}
-
 static enum status reject_all_repeated(struct import *im, struct fault *f)
 {
-	struct keysort_entry e = { .key = 0 };
+	struct repeat_row row;
 	bool any;
-	enum status st = find_repeated(im, f);
+	enum status st;
 
-	while (st == ST_OK && (st = next_repeated(im, &e, &any, f)) == ST_OK && any) {
-		im->n->unchanged -= !(e.flags & 1);
-		st = reject_repeated(im, e.line, (int64_t)e.key, e.offset, e.len, f);
+	while ((st = repeat_next(im->repeat, &row, &any, f)) == ST_OK && any) {
+		im->n->unchanged -= !row.is_staged;
+		st = reject_repeated(&im->rejects, row.first, row.line, row.offset, row.len, f);
+		if (st != ST_OK)
+			return st;
 	}
-	keysort_rewind(im->repeated);
+	repeat_rewind(im->repeat);
 	return st == ST_OK ? too_many(im, f) : st;
 }
 
@@ -434,11 +284,10 @@ static enum status clear(struct import *im, struct fault *f)
 	memset(im->n, 0, sizeof *im->n);
 	im->n->run = run;
 	im->waits = 0;
-	im->notes = 0;
+	im->notes.count = 0;
 	family_reset(im->family);
 	stage_reset(im->stage);
-	keysort_reset(im->keys);
-	keysort_reset(im->repeated);
+	repeat_reset(im->repeat);
 	registry_forget(&im->desk->registry);
 	return st == ST_OK ? reject_clear(&im->rejects, f) : st;
 }
@@ -507,7 +356,7 @@ static enum status write_row(struct import *im, const struct stage_row *row, str
 		st = record_insert(im->desk, im->kind, row->value, &id, f);
 	if (st == ST_REFUSED) {
 		why = *f;
-		st = reject_at(im, row->line, row->offset, row->len, NULL, why.text, NULL, f);
+		st = reject_field(&im->rejects, row->line, row->offset, row->len, NULL, why.text, f);
 		return st == ST_OK ? too_many(im, f) : st;
 	}
 	if (id)
@@ -525,8 +374,8 @@ static void show_writing(struct import *im, int64_t done)
 static enum status write_rows(struct import *im, struct fault *f)
 {
 	struct stage_row *row;
+	struct repeat_row repeated;
 	int64_t place, done = 0;
-	struct keysort_entry repeated = { .key = 0 };
 	bool any = false;
 	bool is_bulk = is_archive_empty(im) && stage_count(im->stage) >= BULK_FROM;
 	enum status st = is_bulk ? db_bulk_begin(im->desk->db, im->kind->table, f) : ST_OK;
@@ -534,12 +383,12 @@ static enum status write_rows(struct import *im, struct fault *f)
 	if (st == ST_OK)
 		st = stage_seek(im->stage, 0, f);
 	if (st == ST_OK)
-		st = next_repeated(im, &repeated, &any, f);
+		st = repeat_next(im->repeat, &repeated, &any, f);
 	while (st == ST_OK && (st = stage_next(im->stage, &row, &place, f)) == ST_OK && row) {
 		/* What is not staged is passed over here too. */
-		while (st == ST_OK && any && repeated.key < (uint64_t)row->line)
-			st = next_repeated(im, &repeated, &any, f);
-		if (st == ST_OK && !(any && repeated.key == (uint64_t)row->line))
+		while (st == ST_OK && any && repeated.line < row->line)
+			st = repeat_next(im->repeat, &repeated, &any, f);
+		if (st == ST_OK && !(any && repeated.line == row->line))
 			st = write_row(im, row, f);
 		show_writing(im, ++done);
 	}
@@ -631,13 +480,13 @@ static enum status put_late(struct import *im, struct stage_row *row, int64_t pl
 	if (undone != ST_OK)
 		return undone;
 	if (st == ST_OK) {
-		st = reject_repeated(im, first, row->line, row->offset, row->len, f);
+		st = reject_repeated(&im->rejects, first, row->line, row->offset, row->len, f);
 	} else if (!is_last_try && may_wait(im, column)) {
 		MEM_ROOM(im->waiting, im->waits, im->waits_cap);
 		im->waiting[im->waits++] = place;
 		return ST_OK;
 	} else {
-		st = reject_at(im, row->line, row->offset, row->len, column, why.text, NULL, f);
+		st = reject_field(&im->rejects, row->line, row->offset, row->len, column, why.text, f);
 	}
 	return st == ST_OK ? too_many(im, f) : st;
 }
@@ -789,10 +638,9 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 		return st;
 	if (im->opts->warn)
 		sheet_remarks(im->sheet, im->opts->warn, im->opts->arg);
-	im->rejects = (struct rejects){ im->desk->db, im->sheet, 0 };
+	im->rejects = (struct rejects){ im->desk->db, im->kind, im->sheet, 0 };
 	im->stage = stage_new(im->kind, folder);
-	im->keys = keysort_new(folder);
-	im->repeated = keysort_new(folder);
+	im->repeat = repeat_new(folder);
 	im->family = family_new(folder);
 	record_finder_init(&im->finder, im->desk, im->kind);
 	if (im->opts->effective)
@@ -804,12 +652,11 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 
 static void close_import(struct import *im)
 {
-	free(im->note);
+	notes_release(&im->notes);
 	free(im->waiting);
 	str_release(&im->key);
 	stage_free(im->stage);
-	keysort_free(im->keys);
-	keysort_free(im->repeated);
+	repeat_free(im->repeat);
 	family_free(im->family);
 	sheet_free(im->sheet);
 }
@@ -818,8 +665,8 @@ static void say_notes(const struct import *im)
 {
 	size_t i;
 
-	for (i = 0; i < im->notes && im->opts->note; i++)
-		im->opts->note(im->opts->arg, im->note[i].line, im->note[i].column, im->note[i].text, im->note[i].count);
+	for (i = 0; i < im->notes.count && im->opts->note; i++)
+		im->opts->note(im->opts->arg, &im->notes.note[i]);
 }
 
 /* Read and check everything before the gate. */

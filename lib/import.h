@@ -10,6 +10,7 @@
 
 #include "audit.h"
 #include "desk.h"
+#include "note.h"
 #include "sheet.h"
 
 enum import_step { IMPORT_READING, IMPORT_WRITING };
@@ -32,7 +33,7 @@ struct import_opts {
 	 * of the first. */
 	void (*say)(void *arg, long line, const char *column, const char *reason, long count);
 	/* Each group of warnings about rows that went in. */
-	void (*note)(void *arg, long line, const char *column, const char *text, long count);
+	void (*note)(void *arg, const struct note *n);
 	/* Now and then: bytes read or rows written, of how many, and rows read. */
 	void (*progress)(void *arg, enum import_step step, int64_t done, int64_t of, int64_t rows);
 	/* A warning about the file as a whole. */

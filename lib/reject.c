@@ -3,7 +3,9 @@
 
 #include "spool.h"
 #include "str.h"
+#include "text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The reason without the values in it, which stand in quotes. */
@@ -26,7 +28,7 @@ enum status reject_clear(struct rejects *r, struct fault *f)
 	return db_run(db_query(r->db, SQL_REJECT_CLEAR), f);
 }
 
-enum status reject_add(struct rejects *r, const struct csv_record *record, long line, const char *column,
+static enum status reject_add(struct rejects *r, const struct csv_record *record, long line, const char *column,
                        const char *value, const char *reason, const char *sort, struct fault *f)
 {
 	struct query *q = db_query(r->db, SQL_REJECT_INSERT);
@@ -46,6 +48,84 @@ enum status reject_add(struct rejects *r, const struct csv_record *record, long 
 	str_release(&group);
 	r->count += st == ST_OK;
 	return st;
+}
+
+/* The database's own sentences begin with the column: "code: its parent area
+ * does not exist"; or, of a key that is not unique, end with it. */
+static const char *find_column(const struct record_kind *k, const char *reason, const struct field **column)
+{
+	static const char unique[] = "UNIQUE constraint failed: ";
+	char name[32];
+	const char *end, *dot;
+
+	if (*column)
+		return reason;
+	if (strncmp(reason, unique, strlen(unique)) == 0) {
+		dot = strchr(reason + strlen(unique), '.');
+		*column = dot ? fields_named(k, dot + 1) : NULL;
+		return *column ? "the key of another record" : reason;
+	}
+	end = strstr(reason, ": ");
+	if (!end || end - reason >= (ptrdiff_t)sizeof name)
+		return reason;
+	memcpy(name, reason, (size_t)(end - reason));
+	name[end - reason] = '\0';
+	*column = fields_named(k, name);
+	return *column ? end + 2 : reason;
+}
+
+enum status reject_field(struct rejects *r, int64_t line, int64_t offset, size_t len, const struct field *column,
+                         const char *reason, struct fault *f)
+{
+	const struct csv_record *record;
+	enum status st = sheet_reread(r->sheet, (long)line, (off_t)offset, len, &record, f);
+
+	if (st != ST_OK)
+		return st;
+	reason = find_column(r->kind, reason, &column);
+	return reject_add(r, record, (long)line, column ? sheet_heading(r->sheet, column) : "",
+	                  column ? sheet_said_in(r->sheet, record, column) : "", reason, NULL, f);
+}
+
+enum status reject_bad(struct rejects *r, const struct sheet_row *row, struct fault *f)
+{
+	const struct csv_record *record;
+	enum status st = sheet_reread(r->sheet, row->line, row->offset, row->len, &record, f);
+
+	return st == ST_OK ? reject_add(r, record, row->line, row->bad_column, row->bad_value, row->reason, NULL, f) : st;
+}
+
+/* The last column of the key that the record feeds: what tells the rows of
+ * one file apart. */
+static const struct field *key_field(const struct rejects *r, const struct csv_record *record)
+{
+	const struct field *found = NULL;
+	size_t i;
+
+	for (i = 0; i < r->kind->count; i++) {
+		const struct field *field = &r->kind->field[i];
+
+		if (field->flags & (FIELD_KEY | FIELD_ALTERNATIVE) && !text_is_blank(sheet_said_in(r->sheet, record, field))
+		    && (!found || !sheet_is_constant(r->sheet, field)))
+			found = field;
+	}
+	return found;
+}
+
+enum status reject_repeated(struct rejects *r, int64_t first, int64_t line, int64_t offset, size_t len, struct fault *f)
+{
+	const struct csv_record *record;
+	const struct field *column;
+	char reason[64];
+	enum status st = sheet_reread(r->sheet, (long)line, (off_t)offset, len, &record, f);
+
+	if (st != ST_OK)
+		return st;
+	snprintf(reason, sizeof reason, "repeated: the same key as in line %lld", (long long)first);
+	column = key_field(r, record);
+	return reject_add(r, record, (long)line, column ? sheet_heading(r->sheet, column) : "",
+	                  column ? sheet_said_in(r->sheet, record, column) : "", reason,
+	                  "repeated: the same key as in another line", f);
 }
 
 enum status reject_say(struct rejects *r, reject_say_fn *say, void *arg, struct fault *f)
