@@ -59,6 +59,18 @@ static bool map_names(const struct heading *h, const char *name)
 	return false;
 }
 
+/* A map file tells headings apart by their names only. */
+static enum status refuse_second(const struct heading *h, const char *file, const struct feed *feed, int column, struct fault *f)
+{
+	const char *a = feed->column != NO_COLUMN ? h->name[feed->column] : "a constant";
+	const char *b = column != NO_COLUMN ? h->name[column] : "a constant";
+
+	if (feed->column != NO_COLUMN && column != NO_COLUMN && strcmp(a, b) == 0)
+		return fault_set(f, ST_INPUT, "%s:%ld: two columns have the heading '%s': rename one", file, h->line, a);
+	return fault_set(f, ST_INPUT, "%s:%ld: two columns feed %s, '%s' and '%s': drop one in the map file", file, h->line,
+	                 feed->field->name, a, b);
+}
+
 static enum status feed_field(struct heading *h, const char *file, const struct field *field, int column,
                               const char *constant, struct fault *f)
 {
@@ -66,7 +78,7 @@ static enum status feed_field(struct heading *h, const char *file, const struct 
 
 	if ((feed->column != NO_COLUMN && feed->column != column) || (feed->constant && !constant)
 	    || (feed->column != NO_COLUMN && constant))
-		return fault_set(f, ST_INPUT, "%s: two columns feed %s: drop one in the map file", file, field->name);
+		return refuse_second(h, file, feed, column, f);
 	if (constant)
 		feed->constant = constant;
 	else

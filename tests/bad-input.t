@@ -406,7 +406,9 @@ file twice.csv <<-'END'
 	code,name,名称
 	440310003009,一,二
 END
-refused 65 'grid-import: twice.csv: two columns feed name: drop one in the map file' grid-import area twice.csv
+refused 65 "grid-import: twice.csv:1: two columns feed name, 'name' and '名称': drop one in the map file" grid-import area twice.csv
+sed 's/^code,name/code,名称/' twice.csv >same.csv
+refused 65 "grid-import: same.csv:1: two columns have the heading '名称': rename one" grid-import area same.csv
 EOF
 
 t 'an encoding that is none, or not that of the file' <<'EOF'
