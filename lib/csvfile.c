@@ -343,8 +343,20 @@ static long line_of(struct csvfile *in, off_t offset)
 	return line;
 }
 
+/* What a spreadsheet saves unless it is told otherwise. */
+static bool is_workbook(struct csvfile *in)
+{
+	static const unsigned char zip[] = { 'P', 'K', 3, 4 }, ole[] = { 0xd0, 0xcf, 0x11, 0xe0 };
+	char start[sizeof zip];
+
+	return read_at(in, start, sizeof start, 0) == (ssize_t)sizeof start
+		&& (memcmp(start, zip, sizeof zip) == 0 || memcmp(start, ole, sizeof ole) == 0);
+}
+
 static enum status refuse_nul(struct csvfile *in, off_t offset, struct fault *f)
 {
+	if (is_workbook(in))
+		return fault_set(f, ST_INPUT, "%s: a workbook, not a text file: save it as CSV", in->name);
 	return fault_set(f, ST_INPUT, "%s:%ld: a NUL byte: not a text file",
 	                 in->name, line_of(in, offset));
 }

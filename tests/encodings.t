@@ -121,4 +121,13 @@ t 'UTF-16 without its mark is no text until it is named' <<'EOF'
 	units named.db | cmp want.sql -
 EOF
 
+t 'a workbook is called one' <<'EOF'
+	copy base.db book.db
+	for start in 'PK\003\004' '\320\317\021\340'; do
+		printf "$start"'\000\001' >book.xlsx
+		expect 65 grid-import -d book.db unit book.xlsx
+		echo 'grid-import: book.xlsx: a workbook, not a text file: save it as CSV' | stderr
+	done
+EOF
+
 done_testing
