@@ -74,6 +74,7 @@ static enum status bool_value(const char *text, struct value *v, struct fault *f
 static enum status enum_value(const struct field *field, const char *text, struct value *v,
                               struct str *keep, struct fault *f)
 {
+	enum { LINE_MAX_LEN = 120 };    /* more choices than can be read in a message */
 	size_t len;
 	const char *ident = field_choice(field, text, &len);
 
@@ -82,7 +83,7 @@ static enum status enum_value(const struct field *field, const char *text, struc
 	str_reset(keep);
 	if (!ident) {
 		field_choices(field, keep);
-		return fault_set(f, ST_REFUSED, "none of %s", keep->s);
+		return fault_set(f, ST_REFUSED, "none of %s", keep->len > LINE_MAX_LEN ? "the values that wangge(5) gives" : keep->s);
 	}
 	str_add(keep, ident, len);
 	v->s = keep->s;

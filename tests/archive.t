@@ -123,6 +123,14 @@ t 'nobody is born tomorrow' <<'EOF'
 	stderr_has 'born.csv:3: birth_on: in the future'
 EOF
 
+t 'a relation that is none is told where they stand, and 其它 is 其他' <<'EOF'
+	archive
+	printf 'name,area,relation\n甲,440310003001001,其它\n乙,440310003001001,邻居\n' >relation.csv
+	expect 1 persons relation.csv
+	stderr_has 'relation.csv:3: relation: none of the values that wangge(5) gives'
+	[ "$(q 'SELECT relation FROM person')" = 99 ]
+EOF
+
 t 'nothing ends before it begins, and nobody dies tomorrow' <<'EOF'
 	archive
 	cat >died.csv <<-'END'
