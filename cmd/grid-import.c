@@ -169,14 +169,18 @@ static void add_summary(struct out *out, const char *kind, const char *file, con
 	out_row(out);
 }
 
-static void say_counts(const struct cli *c, const char *file, const struct import_counts *n, const char *rejects)
+static void say_counts(const struct cli *c, const struct opts *o, const char *file, const struct import_counts *n)
 {
+	const char *rejects = o->import.rejects;
+	bool is_refused = o->import.all_or_nothing && n->rejected;
+
 	if (c->is_quiet)
 		return;
 	cli_warn(c, "%s: %lld rows read: %lld inserted, %lld updated, %lld unchanged, %lld rejected%s%s%s%s", file,
 	         (long long)n->read, (long long)n->inserted, (long long)n->updated, (long long)n->unchanged,
 	         (long long)n->rejected, n->rejected && rejects ? " (in " : "", n->rejected && rejects ? rejects : "",
-	         n->rejected && rejects ? ")" : "", c->is_dry_run ? ", nothing kept (-n)" : "");
+	         n->rejected && rejects ? ")" : "",
+	         is_refused ? ", nothing kept (--all-or-nothing)" : c->is_dry_run ? ", nothing kept (-n)" : "");
 }
 
 /* Whether the work needs the file: an input, the map, the database with what
@@ -247,7 +251,7 @@ static enum status import_one(struct cli *c, struct desk *d, const struct record
 	st = import_file(d, k, fd, file, &o->import, n, f);
 	progress_end(&says.progress);
 	if (st == ST_OK || st == ST_PART)
-		say_counts(c, file, n, o->import.rejects);
+		say_counts(c, o, file, n);
 	str_release(&rejects);
 	str_release(&what);
 	return st;

@@ -154,7 +154,7 @@ t '--all-or-nothing and -n keep nothing, and say what there is' <<'EOF'
 	newdb
 	sqlite3 -readonly grid.db .dump >before
 	expect 1 grid-import --all-or-nothing department bad.csv
-	stderr_has 'bad.csv: 3 rows read: 0 inserted, 0 updated, 0 unchanged, 2 rejected'
+	stderr_has '3 rows read: 0 inserted, 0 updated, 0 unchanged, 2 rejected (in bad.csv.rejects.csv), nothing kept (--all-or-nothing)'
 	expect 0 grid-import -n department one.csv
 	echo 'grid-import: one.csv: 2 rows read: 2 inserted, 0 updated, 0 unchanged, 0 rejected, nothing kept (-n)' | stderr
 	sqlite3 -readonly grid.db .dump | diff before -
