@@ -245,6 +245,16 @@ t 'a third record too, however they came to be one' <<'EOF'
 	dump person | diff before -
 EOF
 
+t 'a number that was wrong leads on where its record was merged later' <<'EOF'
+	archive
+	persons -q first.csv
+	persons -q corrected.csv
+	printf 'id_no,old_id_no,name,area\n440307201006010052,360426199101010020,王小明,440310003001001\n' | persons -q
+	expect 0 persons late.csv
+	stderr_has '0 inserted, 1 updated'
+	[ "$(q 'SELECT person_id FROM person WHERE phone = 15400000009')" = 2 ]
+EOF
+
 t 'the local key of a merged record leads to the one that is left' <<'EOF'
 	archive
 	persons -q first.csv

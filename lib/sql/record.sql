@@ -15,7 +15,8 @@ SELECT merged_into_id AS person_id FROM person WHERE id_no = :name AND merged_in
 UNION ALL
 SELECT merged_into_id FROM person WHERE local_key = :name AND merged_into_id IS NOT NULL
 UNION ALL
-SELECT record_id FROM history WHERE column_name = 'id_no' AND old_value = :name AND kind = 'person'
+SELECT coalesce(p.merged_into_id, p.person_id) FROM history h JOIN person p ON p.person_id = h.record_id
+ WHERE h.column_name = 'id_no' AND h.old_value = :name AND h.kind = 'person'
  LIMIT 1;
 
 -- name: person_any_alias
