@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct record_sql { const char *kind; enum sql find, find_other, from, insert, update, remove; } record_sql[] = {
+static const struct record_sql { const char *kind; enum sql find, find_other, from, insert, set, remove; } record_sql[] = {
 #include "record_sql.h"
 };
 
@@ -525,20 +525,29 @@ static enum status open_record(struct desk *d, const struct record_kind *k, int6
 	return st == ST_OK && (!row || db_int(*old, 0) != id) ? fault_set(f, ST_REFUSED, "%s %lld is gone", k->name, (long long)id) : st;
 }
 
+/* One column; they stand behind each other in the row and among the statements
+ * that set them. */
+static enum status set_column(struct desk *d, const struct record_kind *k, int at, const struct value *v, int64_t id, struct fault *f)
+{
+	struct query *q = db_query(d->db, sql_of(k)->set + at - 1);
+
+	bind_value(q, 1, v);
+	db_bind_int(q, 2, id);
+	return db_run(q, f);
+}
+
+/* Only what is different, so that indexes of other columns are not touched. */
 static enum status update(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
                           struct query *old, struct fault *f)
 {
-	struct query *q = db_query(d->db, sql_of(k)->update);
-	int at = 1;
+	int at = 0;
 	size_t i;
+	enum status st = ST_OK;
 
-	for (i = 0; i < k->count; i++)
-		if (is_stored(&k->field[i])) {
-			record_bind(q, at, &value[i], old, at, &k->field[i]);
-			at++;
-		}
-	db_bind_int(q, at, id);
-	return db_run(q, f);
+	for (i = 0; i < k->count && st == ST_OK; i++)
+		if (is_stored(&k->field[i]) && !record_is_same(old, ++at, &value[i]))
+			st = set_column(d, k, at, &value[i], id, f);
+	return st;
 }
 
 /* Reals with all their digits, which the database's own text has not. */
@@ -575,31 +584,45 @@ static enum status check_order(struct desk *d, const struct record_kind *k, cons
 	return ST_OK;
 }
 
+static enum status change(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
+                          struct query *old, const char *effective, struct fault *f)
+{
+	char real[32];
+	int at = 0;
+	size_t i;
+	enum status st = update(d, k, value, id, old, f);
+
+	for (i = 0; i < k->count && st == ST_OK; i++)
+		if (is_stored(&k->field[i]) && !record_is_same(old, ++at, &value[i]))
+			st = keep_old(d, k, id, &k->field[i], k->field[i].name, old_text(old, at, &k->field[i], real), effective, f);
+	if (st == ST_OK && has_wrong(k, value))
+		st = merge(d, k, value[AT_PERSON_OLD_ID_NO].s, id, effective, f);
+	return st;
+}
+
+/* All of a record's columns or, where one is refused, none. */
 enum status record_change(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
                           const char *effective, struct fault *f)
 {
 	struct query *old;
-	char real[32];
-	int at = 1;
-	size_t i;
-	enum status st = open_record(d, k, id, &old, f);
+	struct fault why;
+	enum status st = open_record(d, k, id, &old, f), undone;
 
 	/* Nothing has changed later than today. */
-	if (st == ST_OK && strcmp(effective, d->today) < 0 && (st = check_order(d, k, value, id, old, effective, f)) != ST_OK) {
-		db_done(old);
-		return st;
-	}
+	if (st == ST_OK && strcmp(effective, d->today) < 0)
+		st = check_order(d, k, value, id, old, effective, f);
 	if (st == ST_OK)
-		st = update(d, k, value, id, old, f);
-	for (i = 0; i < k->count && st == ST_OK; i++)
-		if (is_stored(&k->field[i])) {
-			if (!record_is_same(old, at, &value[i]))
-				st = keep_old(d, k, id, &k->field[i], k->field[i].name, old_text(old, at, &k->field[i], real), effective, f);
-			at++;
-		}
+		st = db_savepoint(d->db, f);
+	if (st == ST_OK) {
+		st = change(d, k, value, id, old, effective, f);
+		why = *f;
+		undone = st == ST_REFUSED ? db_savepoint_undo(d->db, f) : st == ST_OK ? db_savepoint_keep(d->db, f) : st;
+		if (undone != ST_OK)
+			st = undone;
+		else if (st == ST_REFUSED)
+			*f = why;
+	}
 	db_done(old);
-	if (st == ST_OK && has_wrong(k, value))
-		st = merge(d, k, value[AT_PERSON_OLD_ID_NO].s, id, effective, f);
 	return st;
 }
 

@@ -1,5 +1,5 @@
 # Turn the column catalogue lib/fields.csv into C (-v part=c) or into the
-# find, insert, update and export statements of each record kind (-v part=sql),
+# find, insert, set and export statements of each record kind (-v part=sql),
 # or into the numbers of those statements (-v part=record,
 # export) or of kinds and their columns (-v part=at).
 function stored(name, type) {
@@ -134,21 +134,20 @@ END {
 		for (k = 1; k <= nk; k++)
 			if (plain(k)) {
 				u = toupper(ident(kind[k]))
-				printf "\t{ %s, SQL_RECORD_%s_FIND, %s, SQL_RECORD_%s_FROM, SQL_RECORD_%s_INSERT, SQL_RECORD_%s_UPDATE, SQL_RECORD_%s_DELETE },\n",
-					q(kind[k]), u, has_other(k) ? "SQL_RECORD_" u "_FIND_OTHER" : "SQL_COUNT", u, u, u, u
+				printf "\t{ %s, SQL_RECORD_%s_FIND, %s, SQL_RECORD_%s_FROM, SQL_RECORD_%s_INSERT, SQL_RECORD_%s_SET_%s, SQL_RECORD_%s_DELETE },\n",
+					q(kind[k]), u, has_other(k) ? "SQL_RECORD_" u "_FIND_OTHER" : "SQL_COUNT", u, u, u, toupper(fname[k, 1]), u
 			}
 	} else {
 		for (k = 1; k <= nk; k++) {
 			if (!plain(k))
 				continue
-			cols = pars = sets = keys = other = ""
+			cols = pars = keys = other = ""
 			for (i = 1; i <= nf[k]; i++) {
 				if (fflags[k, i] ~ /i/)
 					continue
 				s = fstore[k, i]
 				cols = cols (cols == "" ? "" : ", ") s
 				pars = pars (pars == "" ? ":" : ", :") s
-				sets = sets (sets == "" ? "" : ", ") s " = :" s
 				# A reference that may be left out is null in the key.
 				if (fflags[k, i] ~ /a/ && keys != "")
 					other = s " = :" s
@@ -167,7 +166,10 @@ END {
 			printf "-- name: record_%s_export\n%s", n, export_sql(k)
 			printf "-- name: record_%s_insert\nINSERT INTO %s (%s)\nVALUES (%s);\n\n", n, t, cols, pars
 			printf "-- name: record_%s_delete\nDELETE FROM %s WHERE %s_id BETWEEN :first_id AND :last_id;\n\n", n, t, t
-			printf "-- name: record_%s_update\nUPDATE %s\n   SET %s\n WHERE %s_id = :id;\n\n", n, t, sets, t
+			# One for each column, behind each other as the columns are.
+			for (i = 1; i <= nf[k]; i++)
+				if (fflags[k, i] !~ /i/)
+					printf "-- name: record_%s_set_%s\nUPDATE %s SET %s = :%s WHERE %s_id = :id;\n\n", n, fname[k, i], t, fstore[k, i], fstore[k, i], t
 		}
 	}
 }
