@@ -395,6 +395,16 @@ done
 expect 0 env LC_ALL=zh_CN.UTF-8 grid-export -f table holiday
 stdout_has 是否上班
 EOF
+t 'the widest kinds fit a terminal in format table' <<'EOF'
+hard
+for kind in matter building person unit case; do
+	COLUMNS=80 LC_ALL=C.UTF-8
+	export COLUMNS LC_ALL
+	expect 0 grid-export -f table $kind
+	awk '{ s = $0; gsub(/[\200-\277]/, "", s); gsub(/[\343-\355\357]/, "xx", s) } length(s) > 80' .t/out >wide
+	diff /dev/null wide
+done
+EOF
 t 'numbers are exact' <<'EOF'
 hard
 expect 0 grid-export -f ndjson area
