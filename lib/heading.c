@@ -62,10 +62,13 @@ static bool map_names(const struct heading *h, const char *name)
 /* A map file tells headings apart by their names only. */
 static enum status refuse_second(const struct heading *h, const char *file, const struct feed *feed, int column, struct fault *f)
 {
-	const char *a = feed->column != NO_COLUMN ? h->name[feed->column] : "a constant";
-	const char *b = column != NO_COLUMN ? h->name[column] : "a constant";
+	const char *a = feed->column != NO_COLUMN ? h->name[feed->column] : NULL;
+	const char *b = column != NO_COLUMN ? h->name[column] : NULL;
 
-	if (feed->column != NO_COLUMN && column != NO_COLUMN && strcmp(a, b) == 0)
+	if (!a || !b)
+		return fault_set(f, ST_INPUT, "%s:%ld: '%s' and a constant feed %s: drop one in the map file", file, h->line,
+		                 a ? a : b ? b : "", feed->field->name);
+	if (strcmp(a, b) == 0)
 		return fault_set(f, ST_INPUT, "%s:%ld: two columns have the heading '%s': rename one", file, h->line, a);
 	return fault_set(f, ST_INPUT, "%s:%ld: two columns feed %s, '%s' and '%s': drop one in the map file", file, h->line,
 	                 feed->field->name, a, b);

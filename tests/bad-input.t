@@ -408,6 +408,11 @@ file twice.csv <<-'END'
 END
 refused 65 "grid-import: twice.csv:1: two columns feed name, 'name' and '名称': drop one in the map file" grid-import area twice.csv
 sed 's/^code,name/code,名称/' twice.csv >same.csv
+file constant.csv <<-'END'
+	from,to,value,becomes
+	,name,,甲
+END
+refused 65 "grid-import: twice.csv:1: 'name' and a constant feed name: drop one in the map file" grid-import --map constant.csv area twice.csv
 refused 65 "grid-import: same.csv:1: two columns have the heading '名称': rename one" grid-import area same.csv
 EOF
 
