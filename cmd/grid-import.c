@@ -361,12 +361,13 @@ int main(int argc, char **argv)
 	while ((code = cli_next(&cli, argc, argv)) != 0)
 		if (take_option(&cli, code, &o, &f) != ST_OK)
 			return cli_usage(&cli, "%s", f.text);
+	/* First, for after --fill-down without its = a column stands there. */
+	k = o.undo || !cli.argc ? NULL : fields_kind(cli.argv[0]);
+	if (!o.undo && cli.argc && (!k || !*k->table))
+		return cli_usage(&cli, "'%s' is no kind of record, see wangge(5)", cli.argv[0]);
 	wrong = check_call(&cli, &o);
 	if (wrong)
 		return cli_usage(&cli, "%s", wrong);
-	k = o.undo ? NULL : fields_kind(cli.argv[0]);
-	if (!o.undo && (!k || !*k->table))
-		return cli_usage(&cli, "'%s' is no kind of record, see wangge(5)", cli.argv[0]);
 	o.import.is_dry_run = cli.is_dry_run;
 	o.import.wait = cli.wait;
 	o.import.like = cli_db_path(&cli);

@@ -164,6 +164,8 @@ t '-n goes with one file, for each is a transaction of its own' <<'EOF'
 	newdb
 	expect 64 grid-import -n department one.csv two.csv
 	stderr_has 'grid-import: -n goes with one file'
+	expect 64 grid-import -n --fill-down name department one.csv
+	stderr_has "grid-import: 'name' is no kind of record, see wangge(5)"
 EOF
 
 t '--max-errors is how many bad rows a file may have' <<'EOF'
