@@ -606,9 +606,14 @@ static enum status after_rows(struct import *im, struct fault *f)
 /* What was read into the database: inside the write transaction. */
 static enum status write_all(struct import *im, struct fault *f)
 {
-	const char *digest = csvin_digest(sheet_input(im->sheet));
-	enum status st = start_run(im, digest, f);
+	char digest[96];
+	enum status st;
 
+	/* The first rows of a file are another file than all of it. */
+	str_copy(digest, sizeof digest, csvin_digest(sheet_input(im->sheet)));
+	if (im->opts->stop_after)
+		snprintf(digest + strlen(digest), sizeof digest - strlen(digest), ":%lld", (long long)im->opts->stop_after);
+	st = start_run(im, digest, f);
 	if (st == ST_OK)
 		st = is_late(im->kind) ? write_late(im, f) : write_rows(im, f);
 	registry_forget(&im->desk->registry);
@@ -760,6 +765,8 @@ enum status import_file(struct desk *d, const struct record_kind *k, int fd, con
 		}
 	}
 	n->rejected = im.rejects.count;
+	if (st != ST_OK)
+		n->inserted = n->updated = n->unchanged = 0;
 	close_import(&im);
 	return st == ST_OK && n->rejected ? ST_PART : st;
 }

@@ -111,6 +111,9 @@ static enum status day_value(const char *text, unsigned flags, struct value *v, 
 	/* 2018.9.8 has two points. */
 	if (is_serial && strchr(text, '.') != strrchr(text, '.'))
 		is_serial = false;
+	/* As day numbers these would be of 1905. */
+	if (is_serial && strlen(text) == 4 && strcmp(text, "1900") >= 0 && strcmp(text, "2100") <= 0)
+		return fault_set(f, ST_REFUSED, "a year or a day number: give the whole date");
 	if ((is_serial ? when_serial_day(text, &day, &why) : when_parse_day(text, &day, &why)) != ST_OK)
 		return fault_set(f, ST_REFUSED, "%s", why.text);
 	when_format_day(day, buf);

@@ -514,6 +514,10 @@ t '--stop-after reads so many rows and no more' <<'EOF'
 	archive
 	expect 0 persons --stop-after 2 first.csv
 	stderr_has '2 rows read: 2 inserted'
+	expect 0 persons first.csv
+	stderr <<-'END'
+		grid-import: first.csv: 3 rows read: 1 inserted, 0 updated, 2 unchanged, 0 rejected
+	END
 	expect 64 persons --stop-after 0 first.csv
 EOF
 

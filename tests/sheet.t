@@ -151,7 +151,7 @@ EOF
 
 t 'columns of day numbers, by map file' <<'EOF'
 printf 'from,to,value,becomes\n入职,hired_on,<serial>,<date>\n入职,hired_on,不详,<empty>\n' >map.csv
-printf '工号,姓名,网格,入职,离职日期\nW1,甲,4403,44927,\nW2,乙,4403,2023/1/5,\nW3,丙,4403,不详,\nW4,丁,4403,60,\nW5,戊,4403,,44927\n' >a.csv
+printf '工号,姓名,网格,入职,离职日期\nW1,甲,4403,44927,\nW2,乙,4403,2023/1/5,\nW3,丙,4403,不详,\nW4,丁,4403,60,\nW5,戊,4403,,44927\nW6,己,4403,2023,\n' >a.csv
 expect 0 probe -m map.csv worker a.csv
 grep -v '^> ' .t/out | cut -d , -f 1 | diff - /dev/fd/3 3<<-'END'
 	2: code=W1 name=甲 area=4403 hired_on=2023-01-01
@@ -159,6 +159,7 @@ grep -v '^> ' .t/out | cut -d , -f 1 | diff - /dev/fd/3 3<<-'END'
 	4: code=W3 name=丙 area=4403 hired_on=<empty>
 	5! 入职 (60): day number 60 is 29 February 1900
 	6! 离职日期 (44927): '44927' is not a date: not of the form 2018-09-08
+	7! 入职 (2023): a year or a day number: give the whole date
 END
 printf 'from,to,value,becomes\n姓名,name,<serial>,<date>\n' >map.csv
 expect 1 probe -m map.csv worker a.csv
