@@ -89,9 +89,9 @@ enum status db_savepoint_undo(struct db *db, struct fault *f);
 
 /* A table that is about to be filled from nothing: its indexes (but those of
  * few rows, which have a WHERE) are put aside, and made again from the rows,
- * which is far faster than keeping them up to date; inside a write transaction, which takes all of it back.  In between
- * nothing checks that keys are unique: the caller has.  ST_REFUSED of
- * db_bulk_end: they are not. */
+ * which is far faster than keeping them up to date; inside a write
+ * transaction, which takes all of it back.  In between nothing checks that
+ * keys are unique: the caller has.  ST_REFUSED of db_bulk_end: they are not. */
 enum status db_bulk_begin(struct db *db, const char *table, struct fault *f);
 enum status db_bulk_end(struct db *db, struct fault *f);
 
