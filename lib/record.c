@@ -600,28 +600,52 @@ static enum status change(struct desk *d, const struct record_kind *k, const str
 	return st;
 }
 
+/* Whether more than one column is different. */
+static bool is_several(const struct record_kind *k, const struct value *value, struct query *old)
+{
+	int at = 0, n = 0;
+	size_t i;
+
+	for (i = 0; i < k->count && n < 2; i++)
+		if (is_stored(&k->field[i]))
+			n += !record_is_same(old, ++at, &value[i]);
+	return n > 1;
+}
+
 /* All of a record's columns or, where one is refused, none. */
+static enum status change_all(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
+                              struct query *old, const char *effective, struct fault *f)
+{
+	struct fault why;
+	enum status st = db_savepoint(d->db, f), undone;
+
+	if (st != ST_OK)
+		return st;
+	st = change(d, k, value, id, old, effective, f);
+	if (st == ST_OK)
+		return db_savepoint_keep(d->db, f);
+	why = *f;
+	undone = st == ST_REFUSED ? db_savepoint_undo(d->db, f) : ST_OK;
+	if (undone == ST_OK)
+		*f = why;
+	return undone == ST_OK ? st : undone;
+}
+
 enum status record_change(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
                           const char *effective, struct fault *f)
 {
 	struct query *old;
-	struct fault why;
-	enum status st = open_record(d, k, id, &old, f), undone;
+	enum status st = open_record(d, k, id, &old, f);
 
 	/* Nothing has changed later than today. */
 	if (st == ST_OK && strcmp(effective, d->today) < 0)
 		st = check_order(d, k, value, id, old, effective, f);
-	if (st == ST_OK)
-		st = db_savepoint(d->db, f);
-	if (st == ST_OK) {
+	/* One column is refused as a whole: a savepoint would only cost a copy
+	 * of each page. */
+	if (st == ST_OK && (has_wrong(k, value) || is_several(k, value, old)))
+		st = change_all(d, k, value, id, old, effective, f);
+	else if (st == ST_OK)
 		st = change(d, k, value, id, old, effective, f);
-		why = *f;
-		undone = st == ST_REFUSED ? db_savepoint_undo(d->db, f) : st == ST_OK ? db_savepoint_keep(d->db, f) : st;
-		if (undone != ST_OK)
-			st = undone;
-		else if (st == ST_REFUSED)
-			*f = why;
-	}
 	db_done(old);
 	return st;
 }
