@@ -6,15 +6,16 @@
  */
 #include "csvfile.h"
 
+#include "io.h"
 #include "mem.h"
 #include "text.h"
+#include "thread.h"
 #include "tmp.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,24 +61,9 @@ static enum status has_changed(const struct csvfile *in, struct fault *f)
 	                 in->name);
 }
 
-/* Fills the room unless the file ends first. */
 static ssize_t read_at(const struct csvfile *in, char *to, size_t room, off_t at)
 {
-	size_t got = 0;
-
-	while (got < room) {
-		ssize_t n = pread(in->fd, to + got, room - got,
-		                  in->base + at + (off_t)got);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		if (n == 0)
-			break;
-		got += (size_t)n;
-	}
-	return (ssize_t)got;
+	return io_read_at(in->fd, to, room, in->base + at);
 }
 
 static enum status copy_open(const struct csvfile *in, const char *dir, int *fd,
@@ -91,21 +77,12 @@ static enum status copy_open(const struct csvfile *in, const char *dir, int *fd,
 }
 
 static enum status copy_write(const struct csvfile *in, int fd, const char *s,
-                             size_t len, struct fault *f)
+                              size_t len, struct fault *f)
 {
-	while (len > 0) {
-		ssize_t n = write(fd, s, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fault_set(f, ST_CANTCREATE,
-			                 "%s: cannot write the temporary copy: %s",
-			                 in->name, strerror(errno));
-		s += n;
-		len -= (size_t)n;
-	}
-	return ST_OK;
+	if (io_write(fd, s, len))
+		return ST_OK;
+	return fault_set(f, ST_CANTCREATE, "%s: cannot write the temporary copy: %s",
+	                 in->name, strerror(errno));
 }
 
 /* From here on the input is the temporary file. */
@@ -192,15 +169,10 @@ static void *take_digest(void *arg)
 
 static void start_digest(struct csvfile *in)
 {
-	sigset_t all, before;
 	struct stat st;
 
-	/* Signals are the main thread's affair. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	in->has_digester = fstat(in->fd, &st) == 0 && st.st_size - in->base >= THREAD_FROM
-		&& pthread_create(&in->digester, NULL, take_digest, in) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+		&& thread_start(&in->digester, take_digest, in);
 	if (!in->has_digester)
 		take_digest(in);
 }

@@ -6,7 +6,6 @@
 #include "text.h"
 #include "tmp.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,20 +25,10 @@ struct filldown {
 
 static enum status flush(struct filldown *d, struct fault *f)
 {
-	size_t at = 0;
+	enum status st = tmp_write(&d->fd, NULL, d->out.s, d->out.len, f);
 
-	while (at < d->out.len) {
-		ssize_t n = write(d->fd, d->out.s + at, d->out.len - at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fault_set(f, ST_CANTCREATE, "%s: cannot write the temporary copy: %s", csvin_name(d->in),
-			                 strerror(errno));
-		at += (size_t)n;
-	}
 	str_reset(&d->out);
-	return ST_OK;
+	return st;
 }
 
 /* Blank lines up to the one where the record stood, if it is not behind. */
@@ -189,8 +178,6 @@ enum status filldown_copy(struct csvin **filled, struct filldown_shifts *shifts,
 	d.above = mem_array((size_t)h->columns, sizeof *d.above);
 	forget(&d);
 	str_reset(&d.out);
-	if (st == ST_OK && (d.fd = tmp_open(NULL)) < 0)
-		st = fault_set(f, ST_CANTCREATE, "%s: cannot make a temporary file: %s", csvin_name(in), strerror(errno));
 	if (st == ST_OK)
 		st = copy_all(&d, f);
 	if (st == ST_OK && lseek(d.fd, 0, SEEK_SET) == 0) {

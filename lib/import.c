@@ -16,6 +16,7 @@
 #include "calendar.h"
 #include "family.h"
 #include "history.h"
+#include "io.h"
 #include "mem.h"
 #include "note.h"
 #include "reader.h"
@@ -775,16 +776,10 @@ enum status import_file(struct desk *d, const struct record_kind *k, int fd, con
 static int bytes_fd(const char *bytes, size_t len)
 {
 	int fd = memfd_create("wangge-table", MFD_CLOEXEC);
-	ssize_t n;
-	size_t at = 0;
 
-	while (fd >= 0 && at < len) {
-		n = write(fd, bytes + at, len - at);
-		if (n <= 0) {
-			close(fd);
-			return -1;
-		}
-		at += (size_t)n;
+	if (fd >= 0 && !io_write(fd, bytes, len)) {
+		close(fd);
+		return -1;
 	}
 	if (fd >= 0)
 		lseek(fd, 0, SEEK_SET);

@@ -27,7 +27,6 @@ struct keysort {
 	size_t count;           /* in memory */
 	size_t *size;           /* of each run in the file */
 	size_t runs, runs_cap;
-	off_t end;
 	struct run *merge;      /* NULL while entries are added */
 	size_t merges;
 };
@@ -61,7 +60,6 @@ void keysort_reset(struct keysort *k)
 		close(k->fd);
 	k->fd = -1;
 	k->count = k->runs = 0;
-	k->end = 0;
 }
 
 void keysort_free(struct keysort *k)
@@ -108,10 +106,9 @@ static enum status spill(struct keysort *k, struct fault *f)
 	enum status st;
 
 	sort(k);
-	st = tmp_write(&k->fd, k->dir, k->entry, bytes, k->end, f);
+	st = tmp_write(&k->fd, k->dir, k->entry, bytes, f);
 	if (st != ST_OK)
 		return st;
-	k->end += (off_t)bytes;
 	MEM_ROOM(k->size, k->runs, k->runs_cap);
 	k->size[k->runs++] = k->count;
 	k->count = 0;

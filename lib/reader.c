@@ -6,9 +6,8 @@
 #include "reader.h"
 
 #include "mem.h"
+#include "thread.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 enum { RING = 4 };
@@ -60,19 +59,6 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* Signals are the main thread's affair. */
-static bool start(struct reader *r)
-{
-	sigset_t all, before;
-	bool ok;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	ok = pthread_create(&r->thread, NULL, run, r) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return ok;
-}
-
 struct reader *reader_new(struct sheet *s)
 {
 	struct reader *r = mem_alloc(sizeof *r);
@@ -84,7 +70,7 @@ struct reader *reader_new(struct sheet *s)
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
 	sheet_rewind(s);
-	r->has_thread = start(r);
+	r->has_thread = thread_start(&r->thread, run, r);
 	return r;
 }
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "spool.h"
 
-#include "tmp.h"
-
+#include "io.h"
 #include "mem.h"
+#include "tmp.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,26 +30,6 @@ void spool_release(struct spool *s)
 	spool_init(s);
 }
 
-static bool write_all(int fd, const char *s, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, s, len);
-
-		if (n >= 0) {
-			s += n;
-			len -= (size_t)n;
-		} else if (errno == EAGAIN) {
-			/* Whoever shares the pipe made it non-blocking. */
-			struct pollfd p = { .fd = fd, .events = POLLOUT };
-
-			poll(&p, 1, -1);
-		} else if (errno != EINTR) {
-			return false;
-		}
-	}
-	return true;
-}
-
 static void spill(struct spool *s)
 {
 	if (s->fd < 0)
@@ -59,7 +38,7 @@ static void spill(struct spool *s)
 		fault_set(&s->fault, ST_OUTPUT,
 		          "cannot create a temporary file: %s",
 		          strerror(errno));
-	else if (!write_all(s->fd, s->memory.s, s->memory.len))
+	else if (!io_write(s->fd, s->memory.s, s->memory.len))
 		fault_set(&s->fault, ST_OUTPUT,
 		          "cannot write a temporary file: %s",
 		          strerror(errno));
@@ -147,7 +126,7 @@ static bool copy_rest(int from, int to, off_t at)
 	do {
 		n = pread(from, buf, BLOCK, at);
 		if (n > 0) {
-			ok = write_all(to, buf, (size_t)n);
+			ok = io_write(to, buf, (size_t)n);
 			at += n;
 		}
 	} while (ok && (n > 0 || (n < 0 && errno == EINTR)));
@@ -168,7 +147,7 @@ static bool send_all(struct spool *s, int fd)
 		if (n < 0 && !copy_rest(s->fd, fd, at))
 			return false;
 	}
-	return write_all(fd, s->memory.s, s->memory.len);
+	return io_write(fd, s->memory.s, s->memory.len);
 }
 
 /* Closing a duplicate brings out what closing would (NFS, quotas), and file

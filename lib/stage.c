@@ -70,7 +70,7 @@ void stage_free(struct stage *s)
 
 static enum status flush(struct stage *s, struct fault *f)
 {
-	enum status st = tmp_write(&s->fd, s->dir, s->out.s, s->out.len, s->written, f);
+	enum status st = tmp_write(&s->fd, s->dir, s->out.s, s->out.len, f);
 
 	if (st != ST_OK)
 		return st;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmp.h"
 
+#include "io.h"
 #include "str.h"
 
 #include <errno.h>
@@ -31,40 +32,20 @@ int tmp_open(const char *dir)
 	return fd;
 }
 
-enum status tmp_write(int *fd, const char *dir, const void *p, size_t len, off_t at, struct fault *f)
+enum status tmp_write(int *fd, const char *dir, const void *p, size_t len, struct fault *f)
 {
-	const char *from = p;
-	ssize_t n;
-
 	if (*fd < 0 && (*fd = tmp_open(dir)) < 0)
-		return fault_set(f, ST_CANTCREATE, "cannot make a temporary file: %s", strerror(errno));
-	while (len) {
-		n = pwrite(*fd, from, len, at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fault_set(f, ST_CANTCREATE, "cannot write a temporary file: %s", strerror(errno));
-		from += n;
-		len -= (size_t)n;
-		at += n;
-	}
-	return ST_OK;
+		return fault_set(f, ST_CANTCREATE, "cannot make a temporary file in '%s': %s", tmp_dir(dir), strerror(errno));
+	if (io_write(*fd, p, len))
+		return ST_OK;
+	return fault_set(f, ST_CANTCREATE, "cannot write a temporary file in '%s': %s", tmp_dir(dir), strerror(errno));
 }
 
 enum status tmp_read(int fd, void *p, size_t len, off_t at, struct fault *f)
 {
-	char *to = p;
-	ssize_t n;
+	ssize_t n = io_read_at(fd, p, len, at);
 
-	while (len) {
-		n = pread(fd, to, len, at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fault_set(f, ST_OUTPUT, "cannot read a temporary file: %s", n ? strerror(errno) : "it ends too soon");
-		to += n;
-		len -= (size_t)n;
-		at += n;
-	}
-	return ST_OK;
+	if (n == (ssize_t)len)
+		return ST_OK;
+	return fault_set(f, ST_OUTPUT, "cannot read a temporary file: %s", n < 0 ? strerror(errno) : "it ends too soon");
 }

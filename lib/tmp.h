@@ -15,10 +15,10 @@
  * errno set where there can be none. */
 int tmp_open(const char *dir);
 
-/* All bytes to and from a place in it; *fd is opened in `dir` first if it is
- * -1.  ST_CANTCREATE: no such file can be made, or there is no room in it.
- * ST_OUTPUT: it cannot be read so far. */
-enum status tmp_write(int *fd, const char *dir, const void *p, size_t len, off_t at, struct fault *f);
+/* All bytes to its end, and from a place in it; *fd is opened in `dir` first
+ * if it is -1.  ST_CANTCREATE: no such file can be made, or there is no room
+ * in it.  ST_OUTPUT: it cannot be read so far. */
+enum status tmp_write(int *fd, const char *dir, const void *p, size_t len, struct fault *f);
 enum status tmp_read(int fd, void *p, size_t len, off_t at, struct fault *f);
 
 /* Where that would be: `dir` itself, or what stands for it. */
