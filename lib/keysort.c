@@ -181,14 +181,3 @@ enum status keysort_next(struct keysort *k, struct keysort_entry *e, bool *is_th
 		*e = first->held[first->at++];
 	return ST_OK;
 }
-
-uint64_t keysort_hash(uint64_t start, const void *p, size_t len)
-{
-	const unsigned char *b = p;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		start = (start ^ b[i]) * 0x100000001b3u;
-	/* FNV leaves the high bits of short keys poor. */
-	return start ^ start >> 29;
-}

@@ -41,10 +41,4 @@ enum status keysort_next(struct keysort *k, struct keysort_entry *e, bool *is_th
 /* keysort_next begins at the first entry again. */
 void keysort_rewind(struct keysort *k);
 
-/* A key for bytes: FNV-1a, finished so that all bits count.  Two texts of one
- * key may differ: whoever must know compares them. */
-uint64_t keysort_hash(uint64_t start, const void *p, size_t len);
-
-#define KEYSORT_START 0xcbf29ce484222325u
-
 #endif

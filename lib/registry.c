@@ -224,16 +224,13 @@ enum status registry_worker(struct registry *r, const char *text, int64_t *id, s
 /* Where a code stands among the recent ones: whatever stood there goes. */
 static struct registry_recent *recent(struct registry_recent **all, const char *code)
 {
-	uint64_t hash = 0xcbf29ce484222325;
-	const char *p;
+	size_t len = strlen(code);
 
-	for (p = code; *p; p++)
-		hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
-	if (p - code >= REGISTRY_CODE_SIZE)
+	if (len >= REGISTRY_CODE_SIZE)
 		return NULL;
 	if (!*all)
 		*all = mem_array(REGISTRY_RECENT, sizeof **all);
-	return &(*all)[(hash ^ hash >> 32) % REGISTRY_RECENT];
+	return &(*all)[str_hash(STR_HASH, code, len) % REGISTRY_RECENT];
 }
 
 static enum status by_recent(struct registry *r, enum sql sql, struct registry_recent **all, const char *text,

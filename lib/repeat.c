@@ -3,6 +3,7 @@
 
 #include "keysort.h"
 #include "mem.h"
+#include "str.h"
 
 #include <stdlib.h>
 
@@ -44,9 +45,9 @@ void repeat_reset(struct repeat *r)
 enum status repeat_add(struct repeat *r, const struct repeat_row *row, const void *name, size_t len, struct fault *f)
 {
 	struct keysort_entry e = { .line = row->line, .offset = row->offset, .len = row->len };
-	uint64_t other = keysort_hash(~KEYSORT_START, name, len);
+	uint64_t other = str_hash(~STR_HASH, name, len);
 
-	e.key = keysort_hash(KEYSORT_START, name, len);
+	e.key = str_hash(STR_HASH, name, len);
 	e.flags = (uint32_t)(other >> 32 ^ other) << 1 | row->is_staged;
 	return keysort_add(r->names, &e, f);
 }

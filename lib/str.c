@@ -73,3 +73,14 @@ void str_copy(char *to, size_t size, const char *s)
 {
 	snprintf(to, size, "%s", s ? s : "");
 }
+
+uint64_t str_hash(uint64_t start, const void *p, size_t len)
+{
+	const unsigned char *b = p;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		start = (start ^ b[i]) * 0x100000001b3u;
+	/* FNV leaves the high bits of short texts poor. */
+	return start ^ start >> 29;
+}

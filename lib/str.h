@@ -7,6 +7,7 @@
 #define STR_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct str {
 	char *s;
@@ -27,5 +28,10 @@ void str_addf(struct str *b, const char *fmt, ...)
 
 /* Into a buffer of fixed size, cut if need be; NULL is "". */
 void str_copy(char *to, size_t size, const char *s);
+
+/* FNV-1a of bytes, 64 bits; `start` is STR_HASH, or another number for a hash
+ * that has nothing to do with that one. */
+#define STR_HASH 0xcbf29ce484222325u
+uint64_t str_hash(uint64_t start, const void *p, size_t len);
 
 #endif

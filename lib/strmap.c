@@ -5,6 +5,7 @@
 #include "strmap.h"
 
 #include "mem.h"
+#include "str.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,19 +30,10 @@ void strmap_release(struct strmap *m)
 	strmap_init(m);
 }
 
-static uint64_t hash(const char *s)
-{
-	uint64_t h = 14695981039346656037u;     /* FNV-1a */
-
-	while (*s)
-		h = (h ^ (unsigned char)*s++) * 1099511628211u;
-	return h;
-}
-
 /* The slot of the key, or the free one where it would go. */
 static struct strmap_slot *find(const struct strmap *m, const char *key)
 {
-	size_t i = hash(key) & (m->size - 1);
+	size_t i = str_hash(STR_HASH, key, strlen(key)) & (m->size - 1);
 
 	while (m->slot[i].key && strcmp(m->slot[i].key, key) != 0)
 		i = (i + 1) & (m->size - 1);
