@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "family.h"
 
+#include "idno.h"
 #include "keysort.h"
 #include "mem.h"
 
@@ -79,6 +80,8 @@ enum status family_add(struct family *h, int64_t line, const struct value *value
 {
 	const struct value *id_no = &value[AT_PERSON_ID_NO], *birth = &value[AT_PERSON_BIRTH_ON], *sex = &value[AT_PERSON_SEX];
 	struct keysort_entry e = { .line = line };
+	char born[11];
+	bool is_male;
 
 	if (value[AT_PERSON_DIED_ON].kind == VALUE_TEXT || value[AT_PERSON_MOVED_OUT_ON].kind == VALUE_TEXT)
 		return ST_OK;
@@ -86,9 +89,9 @@ enum status family_add(struct family *h, int64_t line, const struct value *value
 		e.flags = (uint32_t)digits(value[AT_PERSON_RELATION].s, 2);
 	if (value[AT_PERSON_HOUSEHOLD].kind == VALUE_INT)
 		e.key = (uint64_t)value[AT_PERSON_HOUSEHOLD].i;
-	if (id_no->kind == VALUE_TEXT) {
-		e.len = (id_no->s[16] - '0') % 2 ? 'm' : 'f';
-		e.offset = digits(id_no->s + 6, 8);
+	if (id_no->kind == VALUE_TEXT && idno_tell(id_no->s, strlen(id_no->s), born, &is_male)) {
+		e.len = is_male ? 'm' : 'f';
+		e.offset = day_number(born);
 	} else {
 		if (sex->kind == VALUE_TEXT)
 			e.len = (unsigned char)sex->s[0];

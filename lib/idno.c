@@ -111,15 +111,7 @@ enum status idno_parse(const char *text, struct idno *id, struct fault *f)
 	if (s[LONG_LEN - 1] != expected)
 		return fault_set(f, ST_REFUSED, "check digit is %c, expected %c", s[LONG_LEN - 1], expected);
 	memcpy(id->text, s, sizeof s);
-	id->birth_day = when_day(year, month, mday);
-	memcpy(id->birth_on, s + 6, 4);
-	id->birth_on[4] = '-';
-	memcpy(id->birth_on + 5, s + 10, 2);
-	id->birth_on[7] = '-';
-	memcpy(id->birth_on + 8, s + 12, 2);
-	id->birth_on[10] = '\0';
 	id->region = number(s, 6);
-	id->is_male = (s[LONG_LEN - 2] - '0') % 2 == 1;
 	return ST_OK;
 }
 
@@ -134,13 +126,6 @@ bool idno_tell(const char *text, size_t len, char birth_on[11], bool *is_male)
 	birth_on[10] = '\0';
 	*is_male = text[16] >= '0' && text[16] <= '9' && (text[16] - '0') % 2 == 1;
 	return true;
-}
-
-enum status idno_check_birth(const struct idno *id, int32_t today, struct fault *f)
-{
-	if (id->birth_day <= today)
-		return ST_OK;
-	return fault_set(f, ST_REFUSED, "born %s, which is yet to come", id->birth_on);
 }
 
 bool idno_looks_cut(const char *text)

@@ -22,10 +22,7 @@
 
 struct idno {
 	char text[IDNO_SIZE];   /* canonical: 18 characters, X upper case */
-	char birth_on[11];      /* YYYY-MM-DD, 1900 or later */
-	int32_t birth_day;      /* the same from 1970-01-01, as in when.h */
 	int region;             /* GB/T 2260 */
-	bool is_male;
 };
 
 /* ST_REFUSED and *id unchanged: not 18 or 15 characters, a character that
@@ -37,11 +34,9 @@ struct idno {
 enum status idno_parse(const char *text, struct idno *id, struct fault *f);
 
 /* What a number of 18 characters tells, unchecked, as the view person_view has
- * it.  False, and nothing is told, if it has not 18 bytes. */
+ * it: the day of birth (YYYY-MM-DD) and the sex.  False, and nothing is told,
+ * if it has not 18 bytes. */
 bool idno_tell(const char *text, size_t len, char birth_on[11], bool *is_male);
-
-/* ST_REFUSED: born after `today` (days as in when.h). */
-enum status idno_check_birth(const struct idno *id, int32_t today, struct fault *f);
 
 /* Whether 18 digits end in 000.  A number cut to 15 digits passes the check
  * with a chance of one in eleven, so what idno_parse took may still be cut;

@@ -2,6 +2,7 @@
 #include "settle.h"
 
 #include "audit.h"
+#include "idno.h"
 #include "score.h"
 #include "str.h"
 #include "text.h"
@@ -182,50 +183,44 @@ static enum status check_not_erased(const struct record_kind *k, const struct va
 	return value[at].kind == VALUE_ERASE ? fault_set(f, ST_REFUSED, "a key is never erased") : ST_OK;
 }
 
-/* GB 11643: digits 7 to 14 are the day of birth, digit 17 is odd for men. */
 enum status settle_by_id(const struct record_kind *k, struct value *value, const char *id_no,
                          const struct field **column, struct fault *f)
 {
 	struct value *sex = &value[AT_PERSON_SEX], *birth = &value[AT_PERSON_BIRTH_ON];
-	bool male = (id_no[16] - '0') % 2;
-	const char *b;
+	const char *is;
+	char born[WHEN_DATE_SIZE];
+	bool is_male;
 
+	/* A number that is none, which only plain sqlite3 can have put there. */
+	if (!idno_tell(id_no, strlen(id_no), born, &is_male))
+		return ST_OK;
+	is = is_male ? "male" : "female";
 	*column = &k->field[AT_PERSON_SEX];
-	if (is_text(sex) && strcmp(sex->s, male ? "male" : "female") != 0)
-		return fault_set(f, ST_REFUSED, "the ID number says %s", male ? "male" : "female");
+	if (is_text(sex) && strcmp(sex->s, is) != 0)
+		return fault_set(f, ST_REFUSED, "the ID number says %s", is);
 	*column = &k->field[AT_PERSON_BIRTH_ON];
-	b = birth->s;
-	if (is_text(birth) && (memcmp(b, id_no + 6, 4) != 0 || memcmp(b + 5, id_no + 10, 2) != 0 || memcmp(b + 8, id_no + 12, 2) != 0))
-		return fault_set(f, ST_REFUSED, "the ID number says %.4s-%.2s-%.2s", id_no + 6, id_no + 10, id_no + 12);
+	if (is_text(birth) && strcmp(birth->s, born) != 0)
+		return fault_set(f, ST_REFUSED, "the ID number says %s", born);
 	sex->kind = birth->kind = VALUE_ERASE;
 	return ST_OK;
 }
 
-/* YYYYMMDD after YYYY-MM-DD. */
-static bool is_after(const char *digits, const char *day)
-{
-	int order = memcmp(digits, day, 4);
-
-	if (!order)
-		order = memcmp(digits + 4, day + 5, 2);
-	return (order ? order : memcmp(digits + 6, day + 8, 2)) > 0;
-}
-
-/* Nobody died tomorrow, or before being born: `born` is YYYYMMDD of the ID
- * number, else NULL. */
-static enum status check_death(const struct desk *d, const struct record_kind *k, const struct value *value, const char *born,
-                               const struct field **column, struct fault *f)
+/* Nobody is born or died tomorrow, or died before being born: on day `born`,
+ * as the column at `told_by` says; NULL: not known. */
+static enum status check_life(const struct desk *d, const struct record_kind *k, const struct value *value, const char *born,
+                              size_t told_by, const struct field **column, struct fault *f)
 {
 	const struct value *died = &value[AT_PERSON_DIED_ON];
 
+	*column = &k->field[told_by];
+	if (born && strcmp(born, d->today) > 0)
+		return fault_set(f, ST_REFUSED, told_by == AT_PERSON_ID_NO ? "a date of birth in the future" : "in the future");
 	*column = &k->field[AT_PERSON_DIED_ON];
-	if (!is_text(died))
-		return ST_OK;
-	if (strcmp(died->s, d->today) > 0)
+	if (is_text(died) && strcmp(died->s, d->today) > 0)
 		return fault_set(f, ST_REFUSED, "in the future");
-	if (born)
-		return is_after(born, died->s) ? fault_set(f, ST_REFUSED, "before the date of birth") : ST_OK;
-	return check_span(k, value, AT_PERSON_BIRTH_ON, AT_PERSON_DIED_ON, column, f);
+	if (is_text(died) && born && strcmp(died->s, born) < 0)
+		return fault_set(f, ST_REFUSED, "before the date of birth");
+	return ST_OK;
 }
 
 static enum status settle_person(struct desk *d, const struct record_kind *k, struct value *value, char key[SETTLE_KEY_SIZE],
@@ -233,6 +228,8 @@ static enum status settle_person(struct desk *d, const struct record_kind *k, st
 {
 	static const size_t from[] = { AT_PERSON_NAME, AT_PERSON_SEX, AT_PERSON_BIRTH_ON, AT_PERSON_HOUSEHOLD };
 	const struct value *id_no = &value[AT_PERSON_ID_NO], *old = &value[AT_PERSON_OLD_ID_NO], *birth = &value[AT_PERSON_BIRTH_ON];
+	char born[WHEN_DATE_SIZE];
+	bool is_male;
 	enum status st = check_not_erased(k, value, AT_PERSON_ID_NO, column, f);
 
 	if (st == ST_OK)
@@ -245,19 +242,13 @@ static enum status settle_person(struct desk *d, const struct record_kind *k, st
 	if (is_text(old) && strcmp(old->s, id_no->s) == 0)
 		return fault_set(f, ST_REFUSED, "the same as the ID number");
 	if (is_text(id_no)) {
-		if (is_after(id_no->s + 6, d->today)) {
-			*column = &k->field[AT_PERSON_ID_NO];
-			return fault_set(f, ST_REFUSED, "a date of birth in the future");
-		}
-		if (check_death(d, k, value, id_no->s + 6, column, f) != ST_OK)
-			return f->status;
-		return settle_by_id(k, value, id_no->s, column, f);
+		idno_tell(id_no->s, strlen(id_no->s), born, &is_male);
+		st = check_life(d, k, value, born, AT_PERSON_ID_NO, column, f);
+		return st == ST_OK ? settle_by_id(k, value, id_no->s, column, f) : st;
 	}
-	*column = &k->field[AT_PERSON_BIRTH_ON];
-	if (is_text(birth) && strcmp(birth->s, d->today) > 0)
-		return fault_set(f, ST_REFUSED, "in the future");
-	if (check_death(d, k, value, NULL, column, f) != ST_OK)
-		return f->status;
+	st = check_life(d, k, value, is_text(birth) ? birth->s : NULL, AT_PERSON_BIRTH_ON, column, f);
+	if (st != ST_OK)
+		return st;
 	*column = NULL;
 	if (is_text(&value[AT_PERSON_LOCAL_KEY]))
 		return ST_OK;

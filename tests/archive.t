@@ -144,7 +144,7 @@ t 'nothing ends before it begins, and nobody dies tomorrow' <<'EOF'
 	cat <<-'END' | stderr
 		grid-import: died.csv:2: died_on: before the date of birth
 		grid-import: died.csv:3: died_on: in the future
-		grid-import: died.csv:4: died_on: before birth_on
+		grid-import: died.csv:4: died_on: before the date of birth
 		grid-import: died.csv: 4 rows read: 1 inserted, 0 updated, 0 unchanged, 3 rejected (in died.csv.rejects.csv)
 	END
 	printf 'worker,area,post,valid_from,valid_to\nW01,440310003001001,grid-worker,2026-02-01,2026-01-31\n' >post.csv
