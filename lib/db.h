@@ -113,6 +113,10 @@ int db_param(struct query *q, const char *name);                /* ":name" */
  * sentence is the fault's). */
 enum status db_step(struct query *q, bool *row, struct fault *f);
 
+/* The number in the first column of the first row; `otherwise` where there is
+ * no row.  The rest is let go. */
+enum status db_first_int(struct query *q, int64_t otherwise, int64_t *v, struct fault *f);
+
 /* Run to the end; rows are passed over. */
 enum status db_run(struct query *q, struct fault *f);
 void db_done(struct query *q);          /* reset: a reader lets go its snapshot */

@@ -745,6 +745,16 @@ enum status db_step(struct query *q, bool *row, struct fault *f)
 	return st;
 }
 
+enum status db_first_int(struct query *q, int64_t otherwise, int64_t *v, struct fault *f)
+{
+	bool row;
+	enum status st = db_step(q, &row, f);
+
+	*v = st == ST_OK && row ? db_int(q, 0) : otherwise;
+	db_done(q);
+	return st;
+}
+
 enum status db_run(struct query *q, struct fault *f)
 {
 	bool row;

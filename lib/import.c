@@ -106,7 +106,6 @@ static enum status tell(struct import *im, struct fault *f)
 	const char *path = im->opts->rejects;
 	enum status st = ST_OK;
 
-	im->n->rejected = im->rejects.count;
 	if (im->opts->say)
 		st = reject_say(&im->rejects, im->opts->say, im->opts->arg, f);
 	if (st != ST_OK || !path)
@@ -120,8 +119,7 @@ static enum status tell(struct import *im, struct fault *f)
 
 static enum status too_many(struct import *im, struct fault *f)
 {
-	im->n->rejected = im->rejects.count;
-	if (im->opts->max_errors >= 0 && im->n->rejected > im->opts->max_errors)
+	if (im->opts->max_errors >= 0 && im->rejects.count > im->opts->max_errors)
 		return fault_set(f, ST_INPUT, "%s: more than %ld rows rejected, nothing imported", im->name, im->opts->max_errors);
 	return ST_OK;
 }
@@ -214,7 +212,7 @@ static enum status stage_late(struct import *im, const struct sheet_row *row, co
 
 	natural_key(im->kind, im->value, &im->key);
 	if (!im->key.len) {
-		*column = fields_named(im->kind, "source_no");
+		*column = &im->kind->field[AT_CASE_SOURCE_NO];
 		return fault_set(f, ST_REFUSED, "neither case_no nor source and source_no");
 	}
 	return stage_add(im->stage, &staged, f);
@@ -279,11 +277,9 @@ static enum status reject_all_repeated(struct import *im, struct fault *f)
 
 static enum status clear(struct import *im, struct fault *f)
 {
-	int64_t run = im->n->run;
 	enum status st = db_run(db_query(im->desk->db, SQL_WRITTEN_CLEAR), f);
 
 	memset(im->n, 0, sizeof *im->n);
-	im->n->run = run;
 	im->waits = 0;
 	im->notes.count = 0;
 	family_reset(im->family);
@@ -295,13 +291,7 @@ static enum status clear(struct import *im, struct fault *f)
 
 static enum status last_run(struct desk *d, int64_t *run, struct fault *f)
 {
-	struct query *q = db_query(d->db, SQL_IMPORT_RUN_LAST);
-	bool row;
-	enum status st = db_step(q, &row, f);
-
-	*run = st == ST_OK && row ? db_int(q, 0) : 0;
-	db_done(q);
-	return st;
+	return db_first_int(db_query(d->db, SQL_IMPORT_RUN_LAST), 0, run, f);
 }
 
 /* All rows, inside a transaction that sees one state of the database. */
@@ -428,7 +418,6 @@ static enum status put_one(struct import *im, struct value *value, enum put *don
 static enum status find_first(struct import *im, int64_t line, const char *record, int64_t *first, struct fault *f)
 {
 	struct query *q = db_query(im->desk->db, SQL_WRITTEN_INSERT);
-	bool row;
 	enum status st;
 
 	*first = line;
@@ -439,11 +428,7 @@ static enum status find_first(struct import *im, int64_t line, const char *recor
 		return st;
 	q = db_query(im->desk->db, SQL_WRITTEN_LINE);
 	db_bind_text(q, 1, record);
-	st = db_step(q, &row, f);
-	if (st == ST_OK && row)
-		*first = db_int(q, 0);
-	db_done(q);
-	return st;
+	return db_first_int(q, line, first, f);
 }
 
 /* A parent may stand further down in the same file. */
@@ -551,21 +536,19 @@ static enum status say_same(struct import *im, const char *digest, struct fault 
 	return st;
 }
 
-static enum status start_run(struct import *im, const char *digest, struct fault *f)
+enum status import_run_begin(struct desk *d, const struct record_kind *k, const char *file, const char *digest,
+                             int64_t *run, struct fault *f)
 {
-	struct query *q;
-	enum status st = say_same(im, digest, f);
+	struct query *q = db_query(d->db, SQL_IMPORT_RUN_INSERT);
+	enum status st;
 
-	if (st != ST_OK)
-		return st;
-	q = db_query(im->desk->db, SQL_IMPORT_RUN_INSERT);
-	db_bind_text(q, 1, im->kind->name);
-	db_bind_text(q, 2, im->name);
+	db_bind_text(q, 1, k->name);
+	db_bind_text(q, 2, file);
 	db_bind_text(q, 3, digest);
-	db_bind_int(q, 4, im->desk->now);
-	db_bind_text(q, 5, im->desk->unix_user);
+	db_bind_int(q, 4, d->now);
+	db_bind_text(q, 5, d->unix_user);
 	st = db_run(q, f);
-	im->n->run = im->desk->import_run_id = db_last_id(im->desk->db);
+	*run = db_last_id(d->db);
 	return st;
 }
 
@@ -580,7 +563,7 @@ static enum status end_run(struct import *im, const char *digest, struct fault *
 	db_bind_int(q, 4, im->n->inserted);
 	db_bind_int(q, 5, im->n->updated);
 	db_bind_int(q, 6, im->n->unchanged);
-	db_bind_int(q, 7, im->n->rejected);
+	db_bind_int(q, 7, im->rejects.count);
 	db_bind_int(q, 8, im->n->run);
 	st = db_run(q, f);
 	return st == ST_OK ? audit_append(&im->audit, im->desk, "grid-import", digest, f) : st;
@@ -614,7 +597,10 @@ static enum status write_all(struct import *im, struct fault *f)
 	str_copy(digest, sizeof digest, csvin_digest(sheet_input(im->sheet)));
 	if (im->opts->stop_after)
 		snprintf(digest + strlen(digest), sizeof digest - strlen(digest), ":%lld", (long long)im->opts->stop_after);
-	st = start_run(im, digest, f);
+	st = say_same(im, digest, f);
+	if (st == ST_OK)
+		st = import_run_begin(im->desk, im->kind, im->name, digest, &im->n->run, f);
+	im->desk->import_run_id = im->n->run;
 	if (st == ST_OK)
 		st = is_late(im->kind) ? write_late(im, f) : write_rows(im, f);
 	registry_forget(&im->desk->registry);
@@ -742,8 +728,6 @@ static enum status write_file(struct import *im, struct fault *f)
 		say_notes(im);
 	if (st != ST_OK || im->opts->is_dry_run)
 		im->n->run = 0;
-	if (st != ST_OK)
-		im->n->inserted = im->n->updated = im->n->unchanged = 0;
 	return st;
 }
 

@@ -54,6 +54,10 @@ struct import_counts {
 enum status import_file(struct desk *d, const struct record_kind *k, int fd, const char *name,
                         const struct import_opts *o, struct import_counts *n, struct fault *f);
 
+/* A new row of import_run, inside a write transaction; *run is its number. */
+enum status import_run_begin(struct desk *d, const struct record_kind *k, const char *file, const char *digest,
+                             int64_t *run, struct fault *f);
+
 /* One of the standard tables, inside an open write transaction. */
 enum status import_standard(struct desk *d, const char *kind, const char *bytes, size_t len, struct fault *f);
 

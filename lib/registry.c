@@ -108,14 +108,9 @@ static enum status load_names(struct registry *r, enum sql id, struct strmap *m,
 static enum status by_code(struct db *db, enum sql sql, const char *text, int64_t *id, struct fault *f)
 {
 	struct query *q = db_query(db, sql);
-	bool row;
-	enum status st;
 
 	db_bind_text(q, 1, text);
-	st = db_step(q, &row, f);
-	*id = st == ST_OK && row ? db_int(q, 0) : STRMAP_NONE;
-	db_done(q);
-	return st;
+	return db_first_int(q, STRMAP_NONE, id, f);
 }
 
 /* Beyond so many unknown texts a file is not one with slips of the pen, and

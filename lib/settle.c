@@ -52,13 +52,12 @@ static enum status check_area(struct desk *d, const struct record_kind *k, struc
 static enum status check_edition(struct desk *d, enum sql id, const char *edition, struct fault *f)
 {
 	struct query *q = db_query(d->db, id);
-	bool row;
+	int64_t any;
 	enum status st;
 
 	db_bind_text(q, 1, edition);
-	st = db_step(q, &row, f);
-	db_done(q);
-	return st == ST_OK && !row ? fault_set(f, ST_REFUSED, "unknown edition '%s'", edition) : st;
+	st = db_first_int(q, 0, &any, f);
+	return st == ST_OK && !any ? fault_set(f, ST_REFUSED, "unknown edition '%s'", edition) : st;
 }
 
 static enum status check_setting(struct desk *d, const struct record_kind *k, struct value *value,

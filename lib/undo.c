@@ -2,6 +2,7 @@
 #include "undo.h"
 
 #include "audit.h"
+#include "import.h"
 #include "mem.h"
 #include "record.h"
 
@@ -50,32 +51,30 @@ static enum status load(struct undo *u, struct fault *f)
 static enum status check_events(struct undo *u, struct fault *f)
 {
 	struct query *q = db_query(u->desk->db, SQL_IMPORT_RUN_EVENTS);
-	bool row;
+	int64_t any;
 	enum status st;
 
 	if (u->kind->id != KIND_HOLIDAY && u->kind->id != KIND_WORK_HOURS)
 		return ST_OK;
 	db_bind_int(q, 1, u->run);
-	st = db_step(q, &row, f);
-	db_done(q);
-	return st == ST_OK && row ? fault_set(f, ST_REFUSED, "run %lld filled deadlines of cases", (long long)u->run) : st;
+	st = db_first_int(q, 0, &any, f);
+	return st == ST_OK && any ? fault_set(f, ST_REFUSED, "run %lld filled deadlines of cases", (long long)u->run) : st;
 }
 
 static enum status check_later(struct undo *u, struct fault *f)
 {
 	struct query *q = db_query(u->desk->db, SQL_IMPORT_RUN_LATER);
-	bool row;
+	int64_t later;
 	enum status st;
 
 	db_bind_text(q, db_param(q, ":kind"), u->kind->name);
 	db_bind_int(q, db_param(q, ":import_run_id"), u->run);
 	db_bind_id(q, db_param(q, ":first_id"), u->first_id);
 	db_bind_id(q, db_param(q, ":last_id"), u->last_id);
-	st = db_step(q, &row, f);
-	if (st == ST_OK && row)
+	st = db_first_int(q, 0, &later, f);
+	if (st == ST_OK && later)
 		st = fault_set(f, ST_REFUSED, "run %lld changed later what run %lld did: undo that first",
-		               (long long)db_int(q, 0), (long long)u->run);
-	db_done(q);
+		               (long long)later, (long long)u->run);
 	return st;
 }
 
@@ -100,18 +99,17 @@ static enum field_type reference_to(const struct record_kind *k)
 static enum status check_column(struct undo *u, const struct record_kind *k, const struct field *field, struct fault *f)
 {
 	struct query *q = db_query(u->desk->db, SQL_HISTORY_REFERS);
-	bool row;
+	int64_t later;
 	enum status st;
 
 	db_bind_text(q, 1, k->name);
 	db_bind_text(q, 2, field->name);
 	db_bind_int(q, 3, u->first_id);
 	db_bind_int(q, 4, u->last_id);
-	st = db_step(q, &row, f);
-	if (st == ST_OK && row)
+	st = db_first_int(q, 0, &later, f);
+	if (st == ST_OK && later)
 		st = fault_set(f, ST_REFUSED, "run %lld changed what referred to records that run %lld made: undo that first",
-		               (long long)db_int(q, 0), (long long)u->run);
-	db_done(q);
+		               (long long)later, (long long)u->run);
 	return st;
 }
 
@@ -148,17 +146,11 @@ static enum status check(struct undo *u, struct fault *f)
 /* The run of the undoing; a file of no digest is none that could come again. */
 static enum status start(struct undo *u, struct fault *f)
 {
-	struct query *q = db_query(u->desk->db, SQL_IMPORT_RUN_INSERT);
+	struct query *q;
 	enum status st;
 
 	snprintf(u->name, sizeof u->name, "undo of run %lld", (long long)u->run);
-	db_bind_text(q, 1, u->kind->name);
-	db_bind_text(q, 2, u->name);
-	db_bind_text(q, 3, "");
-	db_bind_int(q, 4, u->desk->now);
-	db_bind_text(q, 5, u->desk->unix_user);
-	st = db_run(q, f);
-	u->n->run = db_last_id(u->desk->db);
+	st = import_run_begin(u->desk, u->kind, u->name, "", &u->n->run, f);
 	if (st != ST_OK)
 		return st;
 	q = db_query(u->desk->db, SQL_IMPORT_RUN_UNDONE);
