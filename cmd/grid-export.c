@@ -136,7 +136,7 @@ static enum status run(struct cli *c, void *arg, struct out *out, struct fault *
 		return st;
 	if (o->is_unmasked)
 		out_unmask(out);
-	out_begin(out, NULL, column, export_columns(o->kind, column));
+	out_begin(out, NULL, column, fields_columns(o->kind->name, column));
 	st = export(c, o, &d, out, f);
 	desk_close(&d);
 	db_close(db);

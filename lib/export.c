@@ -5,22 +5,13 @@
 
 #include <string.h>
 
-static const struct { const char *kind; enum sql sql; } export_sql[] = {
+static const enum sql export_sql[] = {
 #include "export_sql.h"
 };
 
 /* Columns of a row: its number, then the catalogue's, of which the ID number
  * is the first of those who have one. */
 enum { ROW_ID, ID_NO };
-
-static struct query *query_of(struct desk *d, const struct record_kind *k)
-{
-	size_t i = 0;
-
-	while (strcmp(export_sql[i].kind, k->name) != 0)
-		i++;
-	return db_query(d->db, export_sql[i].sql);
-}
 
 bool export_has_area(const struct record_kind *k)
 {
@@ -30,16 +21,7 @@ bool export_has_area(const struct record_kind *k)
 		if (k->field[i].type == FIELD_AREA)
 			return true;
 	/* An area is in itself, a household where its building is. */
-	return strcmp(k->name, "area") == 0 || strcmp(k->name, "household") == 0;
-}
-
-size_t export_columns(const struct record_kind *k, const struct field **column)
-{
-	size_t i;
-
-	for (i = 0; i < k->count; i++)
-		column[i] = &k->field[i];
-	return k->count;
+	return k->id == KIND_AREA || k->id == KIND_HOUSEHOLD;
 }
 
 /* Import takes one apostrophe off a cell, and reads ="x" as x.  What the record
@@ -134,7 +116,7 @@ static void put_row(struct out *out, const struct record_kind *k, struct query *
 enum status export_rows(struct desk *d, const struct record_kind *k, const char *area,
                         struct out *out, struct audit *seen, struct fault *f)
 {
-	struct query *q = query_of(d, k);
+	struct query *q = db_query(d->db, export_sql[k->id]);
 	struct str guarded = STR_INIT;
 	bool row;
 	enum status st;

@@ -17,10 +17,7 @@
 /* Whether records of the kind are in an area. */
 bool export_has_area(const struct record_kind *k);
 
-/* The kind's columns, into `column`, which has room for them. */
-size_t export_columns(const struct record_kind *k, const struct field **column);
-
-/* All rows into `out`, which has begun with these columns, in the order in
+/* All rows into `out`, which has begun with all columns of the kind, in the order in
  * which they were first entered; those below the area of that code only, if it
  * is not NULL (the kind has one then).  Each is added to `seen`, if it is not
  * NULL, by kind and number.  Inside a read transaction.  Any fault is the

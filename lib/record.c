@@ -8,19 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct record_sql { const char *kind; enum sql find, find_other, from, insert, set, remove; } record_sql[] = {
+static const struct record_sql { enum sql find, find_other, from, insert, set, remove; } record_sql[] = {
 #include "record_sql.h"
 };
-
-static const struct record_sql *sql_of(const struct record_kind *k)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof record_sql / sizeof record_sql[0]; i++)
-		if (strcmp(record_sql[i].kind, k->name) == 0)
-			return &record_sql[i];
-	return NULL;
-}
 
 enum status record_resolve(struct desk *d, const struct record_kind *k, struct value *value,
                            const struct field **column, struct fault *f)
@@ -181,7 +171,7 @@ void record_finder_init(struct record_finder *r, struct desk *d, const struct re
 	memset(r, 0, sizeof *r);
 	r->desk = d;
 	r->kind = k;
-	r->sql = sql_of(k);
+	r->sql = &record_sql[k->id];
 }
 
 /* Whether a row is the one that the values name. */
@@ -266,16 +256,12 @@ static const struct value *other_key(const struct record_finder *r, const struct
  * or local key of a record that was found to be the same person. */
 static enum status find_alias(struct record_finder *r, struct value *name, struct query **old, struct fault *f)
 {
-	struct query *q;
+	struct query *q = db_query(r->desk->db, SQL_PERSON_ALIAS);
 	int64_t id;
-	bool row;
 	enum status st;
 
-	q = db_query(r->desk->db, SQL_PERSON_ALIAS);
 	db_bind_text(q, 1, name->s);
-	st = db_step(q, &row, f);
-	id = st == ST_OK && row ? db_int(q, 0) : 0;
-	db_done(q);
+	st = db_first_int(q, 0, &id, f);
 	if (st != ST_OK || !id)
 		return st;
 	st = look_from(r, id, f);
@@ -308,13 +294,10 @@ static enum status find_wrong(struct record_finder *r, struct value *value, stru
 	struct value *wrong = &value[AT_PERSON_OLD_ID_NO], right = value[0];
 	struct query *q = db_query(r->desk->db, SQL_PERSON_BY_ID_NO);
 	int64_t id;
-	bool row;
 	enum status st;
 
 	db_bind_text(q, 1, wrong->s);
-	st = db_step(q, &row, f);
-	id = st == ST_OK && row ? db_int(q, 0) : 0;
-	db_done(q);
+	st = db_first_int(q, 0, &id, f);
 	if (st != ST_OK)
 		return st;
 	if (!id) {
@@ -376,18 +359,15 @@ static enum status check_one(struct record_finder *r, const struct value *value,
 
 enum status record_find_begin(struct record_finder *r, struct fault *f)
 {
-	struct query *q;
-	bool row;
+	int64_t any = 0;
 	enum status st = look_from(r, 0, f);
 
 	r->is_empty = !r->is_there;
 	r->has_alias = false;
 	if (st != ST_OK || r->kind->id != KIND_PERSON)
 		return st;
-	q = db_query(r->desk->db, SQL_PERSON_ANY_ALIAS);
-	st = db_step(q, &row, f);
-	r->has_alias = st == ST_OK && row;
-	db_done(q);
+	st = db_first_int(db_query(r->desk->db, SQL_PERSON_ANY_ALIAS), 0, &any, f);
+	r->has_alias = any;
 	return st;
 }
 
@@ -452,7 +432,7 @@ bool record_same(const struct record_kind *k, const struct value *value, struct 
 
 enum status record_insert(struct desk *d, const struct record_kind *k, const struct value *value, int64_t *id, struct fault *f)
 {
-	struct query *q = db_query(d->db, sql_of(k)->insert);
+	struct query *q = db_query(d->db, record_sql[k->id].insert);
 	int at = 1;
 	size_t i;
 	enum status st;
@@ -492,22 +472,17 @@ static enum status merge(struct desk *d, const struct record_kind *k, const char
 	struct query *q = db_query(d->db, SQL_PERSON_BY_ID_NO);
 	int64_t other, third;
 	char old[24];
-	bool row;
 	enum status st;
 
 	db_bind_text(q, 1, wrong);
-	st = db_step(q, &row, f);
-	other = st == ST_OK && row ? db_int(q, 0) : 0;
-	db_done(q);
+	st = db_first_int(q, 0, &other, f);
 	if (st != ST_OK || !other || other == id)
 		return st;
 	snprintf(old, sizeof old, "%lld", (long long)other);
 	do {
 		q = db_query(d->db, SQL_PERSON_MERGED);
 		db_bind_int(q, 1, other);
-		st = db_step(q, &row, f);
-		third = st == ST_OK && row ? db_int(q, 0) : 0;
-		db_done(q);
+		st = db_first_int(q, 0, &third, f);
 		if (third)
 			st = point(d, k, third, old, id, effective, f);
 	} while (st == ST_OK && third);
@@ -519,7 +494,7 @@ static enum status open_record(struct desk *d, const struct record_kind *k, int6
 	bool row;
 	enum status st;
 
-	*old = db_query(d->db, sql_of(k)->from);
+	*old = db_query(d->db, record_sql[k->id].from);
 	db_bind_int(*old, 1, id);
 	st = db_step(*old, &row, f);
 	return st == ST_OK && (!row || db_int(*old, 0) != id) ? fault_set(f, ST_REFUSED, "%s %lld is gone", k->name, (long long)id) : st;
@@ -529,7 +504,7 @@ static enum status open_record(struct desk *d, const struct record_kind *k, int6
  * that set them. */
 static enum status set_column(struct desk *d, const struct record_kind *k, int at, const struct value *v, int64_t id, struct fault *f)
 {
-	struct query *q = db_query(d->db, sql_of(k)->set + at - 1);
+	struct query *q = db_query(d->db, record_sql[k->id].set + at - 1);
 
 	bind_value(q, 1, v);
 	db_bind_int(q, 2, id);
@@ -678,7 +653,7 @@ enum status record_put(struct desk *d, const struct record_kind *k, struct value
 
 enum status record_remove(struct desk *d, const struct record_kind *k, int64_t first_id, int64_t last_id, struct fault *f)
 {
-	struct query *q = db_query(d->db, sql_of(k)->remove);
+	struct query *q = db_query(d->db, record_sql[k->id].remove);
 
 	db_bind_int(q, 1, first_id);
 	db_bind_int(q, 2, last_id);

@@ -116,7 +116,7 @@ END {
 		print "/* Made by scripts/gen-fields.awk from lib/fields.csv. */"
 		for (k = 1; k <= nk; k++)
 			if (table[k] != "")
-				printf "\t{ %s, SQL_RECORD_%s_EXPORT },\n", q(kind[k]), toupper(ident(kind[k]))
+				printf "\t[KIND_%s] = SQL_RECORD_%s_EXPORT,\n", toupper(ident(kind[k])), toupper(ident(kind[k]))
 	} else if (part == "at") {
 		print "/* Made by scripts/gen-fields.awk from lib/fields.csv. */"
 		print "enum kind_id {"
@@ -134,8 +134,8 @@ END {
 		for (k = 1; k <= nk; k++)
 			if (plain(k)) {
 				u = toupper(ident(kind[k]))
-				printf "\t{ %s, SQL_RECORD_%s_FIND, %s, SQL_RECORD_%s_FROM, SQL_RECORD_%s_INSERT, SQL_RECORD_%s_SET_%s, SQL_RECORD_%s_DELETE },\n",
-					q(kind[k]), u, has_other(k) ? "SQL_RECORD_" u "_FIND_OTHER" : "SQL_COUNT", u, u, u, toupper(fname[k, 1]), u
+				printf "\t[KIND_%s] = { SQL_RECORD_%s_FIND, %s, SQL_RECORD_%s_FROM, SQL_RECORD_%s_INSERT, SQL_RECORD_%s_SET_%s, SQL_RECORD_%s_DELETE },\n",
+					u, u, has_other(k) ? "SQL_RECORD_" u "_FIND_OTHER" : "SQL_COUNT", u, u, u, toupper(fname[k, 1]), u
 			}
 	} else {
 		for (k = 1; k <= nk; k++) {
