@@ -634,7 +634,8 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 	im->stage = stage_new(im->kind, folder);
 	im->repeat = repeat_new(folder);
 	im->family = family_new(folder);
-	record_finder_init(&im->finder, im->desk, im->kind);
+	if (!is_late(im->kind))
+		record_finder_init(&im->finder, im->desk, im->kind);
 	if (im->opts->effective)
 		when_format_day(im->opts->effective, im->effective);
 	else

@@ -36,6 +36,7 @@ struct record_finder {
 	long tries, hits;
 };
 
+/* Of a plain kind. */
 void record_finder_init(struct record_finder *r, struct desk *d, const struct record_kind *k);
 
 /* Inside one transaction, in which nothing of the kind is written until
