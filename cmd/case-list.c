@@ -5,6 +5,7 @@
  * whole of bulk work.
  */
 #include "cli.h"
+#include "deadline.h"
 #include "facts.h"
 #include "rule.h"
 #include "text.h"
@@ -54,7 +55,8 @@ enum {
 	V_ID, V_NO, V_STATUS, V_AREA, V_AREA_NAME, V_MATTER, V_MATTER_NAME, V_CONDITION, V_SOURCE, V_SOURCE_NO,
 	V_DEPARTMENT, V_HANDLER, V_REPORTED_BY, V_COLLECTED, V_OPENED, V_DISPATCHED, V_HANDLE_DUE, V_HANDLED,
 	V_CLOSE_DUE, V_CLOSED, V_ENDED, V_RETURNS, V_REWORKS, V_EXTENSIONS, V_SATISFACTION, V_TEXT,
-	V_HANDLE_LIMIT, V_HANDLE_FROM,
+	V_HANDLE_LIMIT, V_HANDLE_FROM, V_HANDLE_REST, V_UNTIL, V_CLOSE_FROM, V_AREA_ID, V_MATTER_ID, V_DEPARTMENT_ID,
+	V_HANDLER_ID,
 };
 
 static void take_option(struct opts *o, int code, const char *value)
@@ -211,66 +213,101 @@ static struct query *start(struct desk *d, const struct filter *w, const struct 
 	return q;
 }
 
-/* Past its deadline now, or ended too late. */
-static bool is_overdue(struct query *q, int64_t now)
+/* How the row's case stands now: one whose suspension is over goes on, whether
+ * or not an event has told so. */
+static enum status stand(struct desk *d, struct query *q, struct case_state *s, struct fault *f)
 {
-	int64_t due = db_int(q, V_CLOSE_DUE), closed = db_int(q, V_CLOSED);
-
-	if (closed)
-		return due && closed > due;
-	return facts_is_overdue(db_text(q, V_STATUS), db_int(q, V_HANDLE_DUE), due, now);
+	memset(s, 0, sizeof *s);
+	str_copy(s->status, sizeof s->status, db_text(q, V_STATUS));
+	s->matter_id = db_int(q, V_MATTER_ID);
+	s->department_id = db_int(q, V_DEPARTMENT_ID);
+	s->handler_id = db_int(q, V_HANDLER_ID);
+	s->handled_at = db_int(q, V_HANDLED);
+	s->closed_at = db_int(q, V_CLOSED);
+	s->handle_due_at = db_int(q, V_HANDLE_DUE);
+	s->close_due_at = db_int(q, V_CLOSE_DUE);
+	s->close_from_at = db_int(q, V_CLOSE_FROM);
+	str_copy(s->handle_limit, sizeof s->handle_limit, db_text(q, V_HANDLE_LIMIT));
+	s->handle_from_at = db_int(q, V_HANDLE_FROM);
+	s->has_rest = !db_is_null(q, V_HANDLE_REST);
+	s->handle_rest_s = db_int(q, V_HANDLE_REST);
+	str_copy(s->suspended_until_on, sizeof s->suspended_until_on, db_text(q, V_UNTIL));
+	return deadline_wake(d, s, d->now, f);
 }
 
-/* The traffic light: green under 80 % (setting light_yellow) of the handling
- * limit, yellow to 100 %, red past it, counted in the limit's own unit; past
- * the reply it watches the closing deadline.  NULL: nothing runs. */
-static enum status light(struct desk *d, struct query *q, const char **colour, struct fault *f)
+/* Past its deadline now, or ended too late. */
+static bool is_overdue(const struct case_state *s, int64_t now)
 {
-	const char *status = db_text(q, V_STATUS), *limit = db_text(q, V_HANDLE_LIMIT);
-	int64_t due = db_int(q, V_HANDLE_DUE), from = db_int(q, V_HANDLE_FROM), total, left, yellow;
-	struct limit l;
+	if (s->closed_at)
+		return s->close_due_at && s->closed_at > s->close_due_at;
+	return facts_is_overdue(s->status, s->handle_due_at, s->close_due_at, now);
+}
+
+/* The deadline that is watched; 0: none. */
+static int64_t watched(const struct case_state *s)
+{
+	if (!facts_is_open(s->status))
+		return 0;
+	if (facts_is_replied(s->status))
+		return s->close_due_at;
+	return s->handle_from_at ? s->handle_due_at : 0;
+}
+
+/* The traffic light: green under 80 % (setting light_yellow) of the limit,
+ * yellow to 100 %, red past it, counted in the limit's own unit; past the reply
+ * it watches the closing deadline, whose limit counts working time from the
+ * reply.  NULL: nothing runs. */
+static enum status light(struct desk *d, const struct case_state *s, const char **colour, struct fault *f)
+{
+	const struct limit closing = { LIMIT_WORK_HOUR, 0 };
+	int64_t due = watched(s), total, left, yellow;
+	struct limit l = closing;
 	struct fault why;
 	int year;
 	enum status st;
 
 	*colour = NULL;
-	if (!facts_is_open(status) || strcmp(status, "suspended") == 0)
-		return ST_OK;
-	if (is_overdue(q, d->now)) {
+	if (is_overdue(s, d->now) && facts_is_open(s->status)) {
 		*colour = "red";
 		return ST_OK;
 	}
-	if (!from || !due || !limit || limit_parse(limit, &d->words, &l, &why) != ST_OK) {
-		if (db_int(q, V_CLOSE_DUE))
-			*colour = "green";
+	if (!due)
 		return ST_OK;
-	}
+	*colour = "green";
+	if (!facts_is_replied(s->status) && limit_parse(s->handle_limit, &d->words, &l, &why) != ST_OK)
+		return ST_OK;
 	st = desk_clock(d, f);
 	if (st != ST_OK)
 		return st;
 	yellow = 100 - desk_setting_int(d, "light_yellow", 80);
-	if (clock_seconds(d->clock, from, &l, &total, &year) == CLOCK_OK
+	if ((l.milli ? clock_seconds(d->clock, s->handle_from_at, &l, &total, &year)
+	             : clock_between(d->clock, s->handled_at, due, false, &total, &year)) == CLOCK_OK
 	    && clock_between(d->clock, d->now, due, limit_runs_on(&l), &left, &year) == CLOCK_OK)
 		*colour = left * 100 > total * yellow ? "green" : "yellow";
 	return ST_OK;
 }
 
-static void put_time(struct out *out, struct query *q, int column)
+static void put_instant(struct out *out, int64_t at)
 {
-	if (db_is_null(q, column))
-		out_null(out);
+	if (at)
+		out_time(out, at);
 	else
-		out_time(out, db_int(q, column));
+		out_null(out);
 }
 
-static void put_row(struct out *out, struct query *q, bool overdue, const char *colour)
+static void put_row(struct out *out, struct query *q, const struct case_state *s, bool overdue, const char *colour)
 {
 	int i;
 
 	for (i = V_NO; i <= V_REPORTED_BY; i++)
-		out_text(out, db_text(q, i));
+		out_text(out, i == V_STATUS ? s->status : db_text(q, i));
 	for (i = V_COLLECTED; i <= V_CLOSED; i++)
-		put_time(out, q, i);
+		if (i == V_HANDLE_DUE)
+			put_instant(out, s->handle_due_at);
+		else if (i == V_CLOSE_DUE)
+			put_instant(out, s->close_due_at);
+		else
+			put_instant(out, db_int(q, i));
 	out_int(out, overdue);
 	out_text(out, colour);
 	for (i = V_RETURNS; i <= V_SATISFACTION; i++)
@@ -283,17 +320,18 @@ static void put_row(struct out *out, struct query *q, bool overdue, const char *
 }
 
 /* Whether the filters that are done here let the row through. */
-static enum status passes(const struct filter *w, struct query *q, int64_t now, bool overdue, bool *pass, struct fault *f)
+static enum status passes(const struct filter *w, struct query *q, const struct case_state *s, int64_t now, bool overdue,
+                          bool *pass, struct fault *f)
 {
 	const char *text = db_text(q, V_TEXT);
-	int64_t due = facts_is_open(db_text(q, V_STATUS)) ? db_int(q, V_HANDLE_DUE) : 0;
+	int64_t due = watched(s);
 
 	*pass = false;
-	if (w->status.len && !text_has_word(w->status.s, db_text(q, V_STATUS)))
+	if (w->status.len && !text_has_word(w->status.s, s->status))
 		return ST_OK;
-	if (w->is_overdue && (!overdue || !facts_is_open(db_text(q, V_STATUS))))
+	if (w->is_overdue && (!overdue || !facts_is_open(s->status)))
 		return ST_OK;
-	if (w->due_until && (!due || due < now || due > w->due_until || !db_int(q, V_HANDLE_FROM)))
+	if (w->due_until && (!due || due < now || due > w->due_until))
 		return ST_OK;
 	if (!w->match) {
 		*pass = true;
@@ -305,17 +343,20 @@ static enum status passes(const struct filter *w, struct query *q, int64_t now, 
 static enum status list(struct out *out, struct desk *d, const struct filter *w, const struct opts *o, struct fault *f)
 {
 	struct query *q = start(d, w, o);
+	struct case_state s;
 	const char *colour;
-	bool row, overdue, pass;
+	bool row, overdue, pass = false;
 	enum status st;
 
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		overdue = is_overdue(q, d->now);
-		st = passes(w, q, d->now, overdue, &pass, f);
+		st = stand(d, q, &s, f);
+		overdue = is_overdue(&s, d->now);
+		if (st == ST_OK)
+			st = passes(w, q, &s, d->now, overdue, &pass, f);
 		if (st == ST_OK && pass) {
-			st = light(d, q, &colour, f);
+			st = light(d, &s, &colour, f);
 			if (st == ST_OK)
-				put_row(out, q, overdue, colour);
+				put_row(out, q, &s, overdue, colour);
 		}
 		if (st != ST_OK)
 			break;

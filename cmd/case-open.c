@@ -1,86 +1,106 @@
 /* SPDX-License-Identifier: MIT
  *
- * case-open: file collected cases (建档立卷) or reject them; with new details
- * it collects and files in one step and one transaction.
+ * case-open: file collected cases (建档立卷), reject them, or open closed ones
+ * again; with new details it collects and files in one step and one
+ * transaction.  A file of --csv that has case numbers is of known cases, one
+ * that has none of new ones.
  */
 #include "cli.h"
+#include "deed.h"
 #include "intake.h"
 
 #include <string.h>
 
 static const char usage[] =
 	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
-	" [--matter matter] [--condition c] case ...\n"
+	" [--matter matter] [--condition c] [--csv file] [case ...]\n"
 	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
-	" --reject --reason text case ...\n"
+	" --reject [--reason text] [--csv file] [case ...]\n"
+	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
+	" --reopen [--reason text] [--csv file] [case ...]\n"
 	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] --area area --matter matter"
 	" --text text [--condition c] [--missed] [--source s] [--source-no no] [--reporter name] [--phone p]"
-	" [--address a] [--lon x] [--lat y]\n"
-	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] --csv file\n";
+	" [--address a] [--lon x] [--lat y]\n";
 
-enum { OPT_REJECT = CLI_LONG(50), OPT_REASON };
+enum { OPT_REJECT = CLI_LONG(50), OPT_REOPEN, OPT_REASON };
 
 static const struct cli_option options[] = {
-	INTAKE_OPTIONS, { "reject", OPT_REJECT, CLI_FLAG }, { "reason", OPT_REASON, CLI_TEXT }, { NULL, 0, CLI_FLAG },
+	INTAKE_OPTIONS, { "reject", OPT_REJECT, CLI_FLAG }, { "reopen", OPT_REOPEN, CLI_FLAG },
+	{ "reason", OPT_REASON, CLI_TEXT }, { NULL, 0, CLI_FLAG },
 };
 
-/* Filing of cases that were collected before. */
-static enum status open_known(struct cli *c, struct desk *d, const struct intake *in, struct action *a, struct fault *f)
-{
-	struct numbers n;
-	enum status st = numbers_read(&n, c, f);
+struct opts {
+	struct intake in;
+	struct deed deed;
+	bool is_new;            /* details of one case were given */
+};
 
-	if (st != ST_OK)
-		return st;
-	if (in->matter) {
-		st = registry_matter(&d->registry, in->matter, in->condition, false, &a->matter_id, f);
-		if (st == ST_REFUSED)
-			st = fault_set(f, ST_NOINPUT, "--matter '%s': %s", in->matter, f->text);
+static enum status check(const struct cli *c, struct opts *o, struct fault *f)
+{
+	const struct intake *in = &o->in;
+
+	if (o->is_new && (c->argc || strcmp(o->deed.action, "open") != 0))
+		return fault_set(f, ST_USAGE, "either new details or case numbers, not both");
+	if (o->is_new && in->csv)
+		return fault_set(f, ST_USAGE, "--csv brings the details, none may be given beside it");
+	if (o->is_new)
+		return in->area && in->text && in->matter ? ST_OK : fault_set(f, ST_USAGE, "--area, --matter and --text must be given");
+	o->deed.csv = in->csv;
+	o->deed.given.matter = in->matter;
+	o->deed.given.condition = in->condition;
+	return deed_check(c, &o->deed, f);
+}
+
+static enum status run(struct cli *c, struct desk *d, struct opts *o, struct fault *f)
+{
+	bool tells = true;
+	enum status st = ST_OK;
+
+	if (o->is_new)
+		return intake_run(&o->in, c, d, true, f);
+	if (o->in.csv && strcmp(o->deed.action, "open") == 0) {
+		st = batch_csv(c, o->in.csv, &o->deed.input, f);
+		if (st == ST_OK)
+			st = batch_tells_cases(o->deed.input, &tells, f);
+		if (st != ST_OK) {
+			csvin_free(o->deed.input);
+			return st;
+		}
+		o->in.input = o->deed.input;
 	}
-	if (st == ST_OK)
-		st = batch_act(c, d, a->name, &n, a, f);
-	numbers_release(&n);
-	return st;
+	return tells ? deed_do(c, d, &o->deed, f) : intake_run(&o->in, c, d, true, f);
 }
 
 int main(int argc, char **argv)
 {
 	struct cli cli;
-	struct intake in;
-	struct action a = { .name = "open" };
-	const char *reason = NULL;
+	struct opts o;
 	struct desk desk;
 	struct db *db;
 	struct fault f;
 	int code;
-	bool is_new;
 	enum status st;
 
-	memset(&in, 0, sizeof in);
+	memset(&o, 0, sizeof o);
+	o.deed.action = o.deed.verb = "open";
 	cli_start(&cli, "case-open", usage, CLI_WRITE | CLI_ACT, options);
 	while ((code = cli_next(&cli, argc, argv)) != 0) {
-		if (code == OPT_REJECT)
-			a.name = "reject";
+		if ((code == OPT_REJECT || code == OPT_REOPEN) && strcmp(o.deed.action, "open") != 0)
+			return cli_usage(&cli, "either --reject or --reopen, once");
+		if (code == OPT_REJECT || code == OPT_REOPEN)
+			o.deed.action = o.deed.verb = code == OPT_REJECT ? "reject" : "reopen";
 		else if (code == OPT_REASON)
-			reason = cli.value;
+			o.deed.given.reason = cli.value;
 		else
-			intake_option(&in, &cli, code);
+			intake_option(&o.in, &cli, code);
 	}
-	is_new = in.csv || intake_has_details(&in);
-	if (is_new && cli.argc)
-		return cli_usage(&cli, "either new details or case numbers, not both");
-	if (is_new && !in.csv && (!in.area || !in.text || !in.matter))
-		return cli_usage(&cli, "--area, --matter and --text, or --csv, must be given");
-	if (!is_new && in.condition && !in.matter)
-		return cli_usage(&cli, "--condition goes with --matter");
-	if (strcmp(a.name, "reject") == 0 && is_new)
-		return cli_usage(&cli, "--reject wants case numbers");
-	if (batch_text(&a, reason, NULL, &f) != ST_OK)
-		return cli_usage(&cli, "%s", f.text);
-	st = cli_open(&cli, DB_WRITE, &db, &desk, &f);
+	o.is_new = intake_has_details(&o.in);
+	st = check(&cli, &o, &f);
+	if (st == ST_OK)
+		st = cli_open(&cli, DB_WRITE, &db, &desk, &f);
 	if (st != ST_OK)
 		return cli_fail(&cli, &f);
-	st = is_new ? intake_run(&in, &cli, &desk, true, &f) : open_known(&cli, &desk, &in, &a, &f);
+	st = run(&cli, &desk, &o, &f);
 	desk_close(&desk);
 	db_close(db);
 	return cli_end(&cli, st, &f);

@@ -6,6 +6,8 @@
 #include "text.h"
 #include "workflow.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,7 @@
 
 /* Numbers ------------------------------------------------------------------ */
 
-static void add_number(struct numbers *n, const char *text)
+void numbers_add(struct numbers *n, const char *text)
 {
 	if (strmap_get(&n->seen, text) != STRMAP_NONE)
 		return;
@@ -64,7 +66,7 @@ static enum status read_numbers(struct numbers *n, struct csvin *in, struct faul
 			char *text = mem_strdup(r->cell[column].s), *number = text_trim(text);
 
 			if (may_be_number(number))
-				add_number(n, number);
+				numbers_add(n, number);
 			else if (*number)
 				st = fault_set(f, ST_INPUT, "%s:%ld: neither a case number nor CSV with a column case_no", csvin_name(in), r->line);
 			free(text);
@@ -91,7 +93,7 @@ enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f)
 				numbers_release(n);
 				return fault_set(f, ST_USAGE, "- stands alone: either numbers or standard input");
 			}
-			add_number(n, c->argv[i]);
+			numbers_add(n, c->argv[i]);
 		}
 		return ST_OK;
 	}
@@ -232,58 +234,99 @@ enum status batch_end(struct batch *b, enum status st, struct fault *f)
 	return st == ST_OK && b->refused ? ST_PART : st;
 }
 
-enum status batch_each(struct cli *c, struct desk *d, const char *verb, const char *action, const struct numbers *n,
-                       batch_one *one, const void *arg, struct fault *f)
+/* `one` on each number; a refused one is named and the others go on. */
+static enum status each(struct batch *b, const struct numbers *n, batch_one *one, const void *arg, struct fault *f)
 {
-	struct batch b;
 	struct casefile file;
 	size_t i, at = 0;
-	enum status st = batch_begin(&b, c, d, verb, action, f);
+	enum status st = ST_OK;
 
-	for (i = 0; i < n->count && st == ST_OK && !b.is_repeat; i++) {
+	for (i = 0; i < n->count && st == ST_OK; i++) {
 		const char *no = n->text.s + at;
 
-		st = casefile_load(d, no, &file, f);
+		st = casefile_load(b->desk, no, &file, f);
 		if (st == ST_OK)
-			st = one(d, &file, arg, f);
+			st = one(b->desk, &file, arg, f);
 		if (st == ST_OK) {
-			batch_done(&b, &file);
+			batch_done(b, &file);
 		} else if (st == ST_REFUSED) {
-			batch_refuse(&b, no, f->text);
+			batch_refuse(b, no, f->text);
 			st = ST_OK;
 		}
 		at += strlen(no) + 1;
 	}
+	return st;
+}
+
+enum status batch_each(struct cli *c, struct desk *d, const char *verb, const char *action, const struct numbers *n,
+                       batch_one *one, const void *arg, struct fault *f)
+{
+	struct batch b;
+	enum status st = batch_begin(&b, c, d, verb, action, f);
+
+	if (st == ST_OK && !b.is_repeat)
+		st = each(&b, n, one, arg, f);
 	return batch_end(&b, st, f);
 }
 
-static enum status act_one(struct desk *d, struct casefile *file, const void *arg, struct fault *f)
+int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, void *arg)
 {
-	return casefile_act(d, file, arg, f);
+	struct numbers n;
+	struct desk d;
+	struct db *db;
+	struct batch b;
+	struct fault f;
+	enum status st = cli_open(c, DB_WRITE, &db, &d, &f);
+
+	if (st != ST_OK)
+		return cli_fail(c, &f);
+	memset(&n, 0, sizeof n);
+	st = batch_begin(&b, c, &d, verb, action, &f);
+	if (st == ST_OK && !b.is_repeat)
+		st = find(&d, &n, arg, &f);
+	if (st == ST_OK && !b.is_repeat)
+		st = each(&b, &n, one, arg, &f);
+	st = batch_end(&b, st, &f);
+	numbers_release(&n);
+	desk_close(&d);
+	db_close(db);
+	return cli_end(c, st, &f);
 }
 
-enum status batch_act(struct cli *c, struct desk *d, const char *verb, const struct numbers *n,
-                      const struct action *a, struct fault *f)
+enum status batch_csv(struct cli *c, const char *path, struct csvin **csv, struct fault *f)
 {
-	return batch_each(c, d, verb, a->name, n, act_one, a, f);
+	struct csvin_opts opts = { 0 };
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	enum status st;
+
+	if (fd < 0)
+		return fault_set(f, ST_NOINPUT, "cannot open '%s': %s", path, strerror(errno));
+	st = csvin_new(csv, fd, path, &opts, f);
+	if (st == ST_OK)
+		str_addf(&c->request, "csv:%s;", csvin_digest(*csv));
+	return st;
 }
 
-enum status batch_text(struct action *a, const char *reason, const char *result, struct fault *f)
+enum status batch_tells_cases(struct csvin *csv, bool *tells, struct fault *f)
 {
-	const struct { const char *word, *given; } text[] = { { "reason", reason }, { "result", result } };
-	size_t i;
+	enum { TITLES_MOST = 20 };
+	const struct csv_record *r;
+	long line = 0;
+	off_t offset = 0;
+	int i;
+	enum status st = ST_OK;
 
-	for (i = 0; i < sizeof text / sizeof text[0]; i++) {
-		bool wanted = text_has_word(workflow_needs(a->name), text[i].word);
-
-		if (wanted && (!text[i].given || text_is_blank(text[i].given)))
-			return fault_set(f, ST_USAGE, "--%s must be given", text[i].word);
-		if (!wanted && text[i].given)
-			return fault_set(f, ST_USAGE, "no --%s goes with %s", text[i].word, a->name);
-		if (wanted)
-			a->note = text[i].given;
+	*tells = false;
+	for (i = 0; i < TITLES_MOST && !*tells && (st = csvin_next(csv, &r, f)) == ST_OK && r; i++) {
+		if (i == 0) {
+			line = r->line;
+			offset = r->offset;
+		}
+		*tells = number_column(r) != SIZE_MAX;
 	}
-	return ST_OK;
+	if (line)
+		csvin_seek(csv, line, offset, CSVIN_REST);
+	return st;
 }
 
 int batch_command(struct cli *c, batch_work *work, void *arg)
@@ -304,26 +347,4 @@ int batch_command(struct cli *c, batch_work *work, void *arg)
 		numbers_release(&n);
 	}
 	return cli_end(c, st, &f);
-}
-
-struct deed {
-	const char *verb;
-	const struct action *action;
-};
-
-static enum status do_deed(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
-{
-	const struct deed *deed = arg;
-
-	return batch_act(c, d, deed->verb, n, deed->action, f);
-}
-
-int batch_action(struct cli *c, const char *verb, struct action *a, const char *reason, const char *result)
-{
-	struct deed deed = { verb, a };
-	struct fault f;
-
-	if (batch_text(a, reason, result, &f) != ST_OK)
-		return cli_fail(c, &f);
-	return batch_command(c, do_deed, &deed);
 }

@@ -11,6 +11,7 @@
 #include "audit.h"
 #include "casefile.h"
 #include "cli.h"
+#include "csvin.h"
 #include "strmap.h"
 
 /* Case numbers in their order, each once. */
@@ -25,6 +26,7 @@ struct numbers {
  * taken).  A number given again is passed over.  ST_USAGE: no operand.
  * ST_INPUT: neither of those forms. */
 enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f);
+void numbers_add(struct numbers *n, const char *text);
 void numbers_release(struct numbers *n);
 
 struct batch {
@@ -66,18 +68,18 @@ typedef enum status batch_one(struct desk *d, struct casefile *file, const void 
 enum status batch_each(struct cli *c, struct desk *d, const char *verb, const char *action, const struct numbers *n,
                        batch_one *one, const void *arg, struct fault *f);
 
-/* The same where it is one action of the workflow table. */
-enum status batch_act(struct cli *c, struct desk *d, const char *verb, const struct numbers *n,
-                      const struct action *a, struct fault *f);
+/* A whole command that finds its cases itself, inside the transaction, once its
+ * options are read. */
+typedef enum status batch_find(struct desk *d, struct numbers *n, void *arg, struct fault *f);
+int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, void *arg);
 
-/* The text that goes with an action, from the options --reason and --result,
- * into a->note: the one that the workflow table wants must be given, the
- * other may not; blanks are no text.  ST_USAGE. */
-enum status batch_text(struct action *a, const char *reason, const char *result, struct fault *f);
+/* The input of --csv, a file or -: read whole, its digest part of the request,
+ * before the gate.  ST_NOINPUT, or as csvin_new. */
+enum status batch_csv(struct cli *c, const char *path, struct csvin **csv, struct fault *f);
 
-/* A whole command of one action once its options are read: its text checked,
- * then as batch_command. */
-int batch_action(struct cli *c, const char *verb, struct action *a, const char *reason, const char *result);
+/* Whether a heading among its first records has case numbers; the reading
+ * begins again. */
+enum status batch_tells_cases(struct csvin *csv, bool *tells, struct fault *f);
 
 /* What a command does between opening the database and closing it. */
 typedef enum status batch_work(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f);

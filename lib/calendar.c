@@ -17,9 +17,8 @@ struct run {
 	bool runs_on;
 	int64_t left;                   /* of the limit when it began; -1: not known */
 	int64_t due_at;                 /* 0: not known */
-	int64_t close_from;             /* what close_due_at follows: due_at but of rework */
+	struct case_state close;        /* what close_due_at follows, in close_from_at */
 	int64_t spent_s;                /* -1: not known */
-	bool is_rework;
 	bool is_late;                   /* one of them */
 };
 
@@ -74,11 +73,37 @@ static void stop_run(const struct desk *d, struct run *u, int64_t at)
 	u->spent_s = u->spent_s < 0 || worked < 0 ? -1 : u->spent_s + worked;
 }
 
+enum {
+	AT, FROM, DUE, LIMIT, REST, STATUS, DEPARTMENT, HANDLER, IS_IMPORTED, DISPATCHED_AT, HANDLED_AT, CLOSED_AT,
+	CLOSE_FROM, MATTER, ACTION
+};
+
+/* What close_due_at follows after an event that brought a deadline: `old_due`
+ * was the one before it.  What was known then stays. */
+static enum status follow(struct desk *d, struct query *q, struct run *u, int64_t old_due, bool goes_on, struct fault *f)
+{
+	const char *action = db_text(q, ACTION);
+	struct case_state *s = &u->close;
+
+	s->matter_id = db_int(q, MATTER);
+	str_copy(s->handle_limit, sizeof s->handle_limit, db_text(q, LIMIT));
+	if (db_int(q, CLOSE_FROM)) {
+		s->close_from_at = db_int(q, CLOSE_FROM);
+		return ST_OK;
+	}
+	if (strcmp(action, "fail") == 0 || strcmp(action, "phase") == 0)
+		return ST_OK;
+	if (goes_on)
+		return deadline_move_close(d, s, old_due, u->due_at, f);
+	if (strcmp(action, "extend") == 0 && s->close_from_at != old_due)
+		return s->close_from_at ? desk_due(d, s->close_from_at, s->handle_limit, &s->close_from_at, f) : ST_OK;
+	return deadline_close(d, s, u->due_at, f);
+}
+
 /* The handle clock of a case run again over its events, with the calendar of
  * today. */
 static enum status run_again(struct desk *d, const struct casefile *c, struct run *u, struct fault *f)
 {
-	enum { AT, FROM, DUE, LIMIT, REST, STATUS, DEPARTMENT, HANDLER, IS_IMPORTED, DISPATCHED_AT, HANDLED_AT, CLOSED_AT };
 	struct query *q;
 	int64_t department = 0, handler = 0;
 	bool paused = false, row;
@@ -90,11 +115,13 @@ static enum status run_again(struct desk *d, const struct casefile *c, struct ru
 	q = db_query(d->db, SQL_CASEFILE_CLOCK);
 	db_bind_int(q, 1, c->casefile_id);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		int64_t from = db_int(q, FROM), stop = db_int(q, HANDLED_AT);
+		int64_t from = db_int(q, FROM), stop = db_int(q, HANDLED_AT), old_due = u->due_at;
+		bool goes_on = false, begins = false;
 
 		if (db_int(q, IS_IMPORTED)) {
 			memset(u, 0, sizeof *u);
-			if (db_int(q, DISPATCHED_AT))
+			begins = db_int(q, DISPATCHED_AT) != 0;
+			if (begins)
 				begin_run(d, u, db_int(q, DISPATCHED_AT), db_int(q, DUE), db_text(q, LIMIT), 0, false);
 			if (u->from && !from)
 				stop_run(d, u, stop ? stop : db_int(q, CLOSED_AT) ? db_int(q, CLOSED_AT) : u->from);
@@ -105,19 +132,27 @@ static enum status run_again(struct desk *d, const struct casefile *c, struct ru
 
 			if (u->from && !u->stopped_at && from != u->from)
 				stop_run(d, u, db_int(q, AT));
-			if (from && (from != u->from || u->stopped_at)) {
-				begin_run(d, u, from, db_int(q, DUE), db_text(q, LIMIT), db_int(q, REST), paused && same && u->from);
-				u->is_rework = strcmp(db_text(q, STATUS), "rework") == 0;
+			begins = from && (from != u->from || u->stopped_at);
+			if (begins) {
+				goes_on = paused && same && u->from;
+				begin_run(d, u, from, db_int(q, DUE), db_text(q, LIMIT), db_int(q, REST), goes_on);
 			} else if (from && db_int(q, DUE)) {
+				begins = db_int(q, DUE) != old_due;
 				u->due_at = db_int(q, DUE);     /* extended */
+			} else if (from && old_due && strcmp(db_text(q, ACTION), "extend") == 0) {
+				begins = true;
+				st = desk_due(d, old_due, db_text(q, LIMIT), &u->due_at, f);
 			}
 		}
-		if (!u->is_rework)
-			u->close_from = u->due_at;
+		if (st == ST_OK && begins)
+			st = follow(d, q, u, old_due, goes_on, f);
+		if (st != ST_OK)
+			break;
 		paused = deadline_is_paused(db_text(q, STATUS));
 		department = db_int(q, DEPARTMENT);
 		handler = db_int(q, HANDLER);
 	}
+	db_done(q);
 	return st;
 }
 
@@ -164,6 +199,9 @@ static enum status fill_one(struct desk *d, const char *case_no, bool *filled, s
 	/* With the clock set back, nothing can be dated before the last event. */
 	if (st != ST_OK || c.changed_at > d->now)
 		return st;
+	st = casefile_wake(d, &c, f);
+	if (st != ST_OK)
+		return st;
 	s = c.state;
 	st = run_again(d, &c, &u, f);
 	if (st == ST_OK)
@@ -171,8 +209,10 @@ static enum status fill_one(struct desk *d, const char *case_no, bool *filled, s
 	if (st != ST_OK)
 		return st;
 	refill_handle(d, &u, &s);
-	if (!s.close_due_at && s.handle_due_at)
-		st = deadline_close(d, s.matter_id, u.close_from ? u.close_from : s.handle_due_at, &s.close_due_at, f);
+	if (!s.close_due_at && s.handle_due_at) {
+		s.close_from_at = u.close.close_from_at;
+		st = deadline_close_again(d, &s, f);
+	}
 	if (st != ST_OK)
 		return st;
 	due_set = s.handle_due_at != old->handle_due_at || s.close_due_at != old->close_due_at;
@@ -180,7 +220,7 @@ static enum status fill_one(struct desk *d, const char *case_no, bool *filled, s
 		|| s.verify_due_at != old->verify_due_at;
 	if (!*filled && s.handle_spent_s == old->handle_spent_s && s.is_late == old->is_late)
 		return ST_OK;
-	return casefile_event(d, &c, "import", d->now, &s, "calendar", due_set, f);
+	return casefile_event(d, &c, &(struct event){ .action = "import", .at = d->now, .note = "calendar", .is_due_set = due_set }, &s, f);
 }
 
 enum status calendar_fill(struct desk *d, int64_t *count, struct fault *f)

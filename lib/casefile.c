@@ -15,7 +15,7 @@ static void read_state(struct query *q, int i, struct case_state *s)
 	int64_t *number[] = {
 		&s->matter_id, &s->department_id, &s->handler_id, &s->opened_at, &s->dispatched_at,
 		&s->handled_at, &s->verified_at, &s->closed_at, &s->ended_at, &s->open_due_at,
-		&s->dispatch_due_at, &s->handle_due_at, &s->verify_due_at, &s->close_due_at,
+		&s->dispatch_due_at, &s->handle_due_at, &s->verify_due_at, &s->close_due_at, &s->close_from_at,
 	};
 	int64_t *count[] = {
 		&s->is_late, &s->returns, &s->reworks, &s->extensions, &s->suspensions,
@@ -37,6 +37,7 @@ static void read_state(struct query *q, int i, struct case_state *s)
 	s->is_exempt = db_int(q, i++);
 	s->is_forced = db_int(q, i++);
 	s->is_self_handled = db_int(q, i++);
+	str_copy(s->appeal, sizeof s->appeal, db_text(q, i));
 }
 
 static void bind_state(struct query *q, int i, const struct case_state *s)
@@ -44,7 +45,7 @@ static void bind_state(struct query *q, int i, const struct case_state *s)
 	const int64_t number[] = {
 		s->matter_id, s->department_id, s->handler_id, s->opened_at, s->dispatched_at,
 		s->handled_at, s->verified_at, s->closed_at, s->ended_at, s->open_due_at,
-		s->dispatch_due_at, s->handle_due_at, s->verify_due_at, s->close_due_at,
+		s->dispatch_due_at, s->handle_due_at, s->verify_due_at, s->close_due_at, s->close_from_at,
 	};
 	const int64_t count[] = {
 		s->is_late, s->returns, s->reworks, s->extensions, s->suspensions,
@@ -67,7 +68,8 @@ static void bind_state(struct query *q, int i, const struct case_state *s)
 	db_bind_word(q, i++, s->suspended_until_on);
 	db_bind_int(q, i++, s->is_exempt);
 	db_bind_int(q, i++, s->is_forced);
-	db_bind_int(q, i, s->is_self_handled);
+	db_bind_int(q, i++, s->is_self_handled);
+	db_bind_word(q, i, s->appeal);
 }
 
 enum status casefile_load(struct desk *d, const char *case_no, struct casefile *c, struct fault *f)
@@ -89,7 +91,8 @@ enum status casefile_load(struct desk *d, const char *case_no, struct casefile *
 	c->collected_at = db_int(q, 3);
 	c->seq = db_int(q, 4);
 	c->changed_at = db_int(q, 5);
-	read_state(q, 6, &c->state);
+	str_copy(c->outcome, sizeof c->outcome, db_text(q, 6));
+	read_state(q, 7, &c->state);
 	db_done(q);
 	return ST_OK;
 }
@@ -97,7 +100,7 @@ enum status casefile_load(struct desk *d, const char *case_no, struct casefile *
 enum status casefile_imported(struct desk *d, const struct casefile *c, struct case_state *s,
                               bool *has_gone_on, struct fault *f)
 {
-	enum { STATE_COLUMNS = 28 };
+	enum { STATE_COLUMNS = 30 };
 	struct query *q = db_query(d->db, SQL_CASEFILE_IMPORTED);
 	bool row;
 	enum status st;
@@ -114,30 +117,33 @@ enum status casefile_imported(struct desk *d, const struct casefile *c, struct c
 	return st;
 }
 
-enum status casefile_event(struct desk *d, struct casefile *c, const char *action, int64_t at,
-                           const struct case_state *s, const char *note, bool is_due_set, struct fault *f)
+enum status casefile_event(struct desk *d, struct casefile *c, const struct event *e,
+                           const struct case_state *s, struct fault *f)
 {
 	struct query *q = db_query(d->db, SQL_CASEFILE_EVENT_INSERT);
+	char role = e->is_by_itself ? 'c' : d->import_run_id ? 'i' : d->actor.role;
 	enum status st;
 	int i = 1;
 
 	db_bind_int(q, i++, c->casefile_id);
 	db_bind_int(q, i++, c->seq + 1);
-	db_bind_int(q, i++, at);
+	db_bind_int(q, i++, e->at);
 	db_bind_int(q, i++, d->now);
-	db_bind_text(q, i++, action);
-	db_bind_text(q, i++, desk_role(d->import_run_id ? 'i' : d->actor.role));
-	db_bind_id(q, i++, d->actor.worker_id);
-	db_bind_id(q, i++, d->actor.department_id);
+	db_bind_text(q, i++, e->action);
+	db_bind_text(q, i++, desk_role(role));
+	db_bind_id(q, i++, e->is_by_itself ? 0 : d->actor.worker_id);
+	db_bind_id(q, i++, e->is_by_itself ? 0 : d->actor.department_id);
 	db_bind_text(q, i++, d->unix_user);
-	db_bind_word(q, i++, note);
-	db_bind_id(q, i++, d->import_run_id);
-	db_bind_int(q, i++, is_due_set);
+	db_bind_word(q, i++, e->note);
+	db_bind_id(q, i++, e->is_by_itself ? 0 : d->import_run_id);
+	db_bind_int(q, i++, e->is_due_set);
+	db_bind_word(q, i++, e->remind_kind);
+	db_bind_id(q, i++, e->remind_level);
 	bind_state(q, i, s);
 	st = db_run(q, f);
 	if (st == ST_OK) {
 		c->seq++;
-		c->changed_at = at;
+		c->changed_at = e->at;
 		c->state = *s;
 	}
 	return st;
@@ -190,61 +196,162 @@ static enum status check_actor(struct desk *d, const struct workflow *w, const s
 
 	if (!strchr(w->roles, d->actor.role))
 		return fault_set(f, ST_REFUSED, "role %s may not %s", desk_role(d->actor.role), a);
-	if (strcmp(a, "accept") == 0 || strcmp(a, "note") == 0 || strcmp(a, "return") == 0 || strcmp(a, "feedback") == 0)
+	if (text_has_word("accept note phase return feedback appeal answer", a) && d->actor.role != 'c')
 		return check_owner(d, &c->state, f);
 	if ((strcmp(a, "pass") == 0 || strcmp(a, "fail") == 0) && d->actor.worker_id)
 		return check_not_own(d, c, f);
 	return ST_OK;
 }
 
-static enum status check_needs(const struct workflow *w, const struct case_state *s,
-                               const struct action *a, struct fault *f)
+/* What must be given with the action itself. */
+static enum status check_given(const struct workflow *w, const struct action *a, struct fault *f)
 {
 	static const char *const words[] = { "reason", "result", "text" };
 	size_t i;
 
 	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (text_has_word(w->needs, words[i]) && (!a->note || !*a->note))
+		if (text_has_word(w->needs, words[i]) && (!a->note || text_is_blank(a->note)))
 			return fault_set(f, ST_REFUSED, "a %s must be given", words[i]);
+	if (text_has_word(w->needs, "until") && (!a->until_on || !*a->until_on))
+		return fault_set(f, ST_REFUSED, "a date must be given");
+	if (text_has_word(w->needs, "kind") && !a->remind_kind)
+		return fault_set(f, ST_REFUSED, "a kind must be given");
+	return ST_OK;
+}
+
+/* What the case may have from before. */
+static enum status check_needs(const struct workflow *w, const struct case_state *s, struct fault *f)
+{
 	if (text_has_word(w->needs, "matter") && !s->matter_id)
 		return fault_set(f, ST_REFUSED, "a matter must be given");
 	if (text_has_word(w->needs, "target") && !s->department_id && !s->handler_id)
 		return fault_set(f, ST_REFUSED, "a department or worker must be given");
-	if (text_has_word(w->needs, "until") && (!a->until_on || !*a->until_on))
-		return fault_set(f, ST_REFUSED, "a date must be given");
 	return ST_OK;
 }
 
-/* What the arguments change in the state before the clock looks at it. */
-static enum status take_arguments(struct desk *d, const struct action *a, struct case_state *s, struct fault *f)
+/* The department that the matter names. */
+static enum status choose_department(struct desk *d, struct case_state *s, struct fault *f)
 {
 	struct query *q;
 	bool row;
 	enum status st = ST_OK;
 
+	if (s->matter_id) {
+		q = db_query(d->db, SQL_MATTER_GET);
+		db_bind_int(q, 1, s->matter_id);
+		st = db_step(q, &row, f);
+		s->department_id = st == ST_OK && row ? db_int(q, 2) : 0;
+		db_done(q);
+	}
+	if (st == ST_OK && !s->department_id)
+		return fault_set(f, ST_REFUSED, "its matter names no department: give --to");
+	return st;
+}
+
+/* Suspended once, to a day to come, at most a year ahead. */
+static enum status suspend(struct desk *d, struct case_state *s, const char *until_on, struct fault *f)
+{
+	int32_t on, until, second;
+	int year, month, mday;
+	enum status st;
+
+	if (s->suspensions)
+		return fault_set(f, ST_REFUSED, "it was suspended once already");
+	st = when_parse_day(until_on, &until, f);
+	if (st != ST_OK)
+		return st;
+	when_local(d->at, &on, &second);
+	when_civil(on, &year, &month, &mday);
+	if (until <= on)
+		return fault_set(f, ST_REFUSED, "it cannot be suspended until %s, which is not after that day", until_on);
+	if (until > when_day(year + 1, month, mday))
+		return fault_set(f, ST_REFUSED, "it cannot be suspended until %s, more than a year ahead", until_on);
+	s->suspensions++;
+	str_copy(s->suspended_until_on, sizeof s->suspended_until_on, until_on);
+	return ST_OK;
+}
+
+static enum status reopen(struct desk *d, const struct case_state *s, struct fault *f)
+{
+	int64_t days = desk_setting_int(d, "reopen_days", -1);
+
+	if (days < 0)
+		return fault_set(f, ST_REFUSED, "the setting reopen_days does not say for how long a case may be reopened");
+	if (d->at > s->closed_at + days * DAY_SECONDS)
+		return fault_set(f, ST_REFUSED, "it was closed more than %lld days before (setting reopen_days)", (long long)days);
+	return ST_OK;
+}
+
+static bool was_overtime(const struct case_state *s, const char *outcome)
+{
+	return s->is_late || (s->handled_at && s->handle_due_at && s->handled_at > s->handle_due_at)
+		|| (s->closed_at && s->close_due_at && s->closed_at > s->close_due_at)
+		|| (outcome && strcmp(outcome, "overtime") == 0);
+}
+
+static enum status appeal(struct case_state *s, const char *outcome, struct fault *f)
+{
+	if (s->appeal[0])
+		return fault_set(f, ST_REFUSED, "it was appealed against once already");
+	if (!was_overtime(s, outcome))
+		return fault_set(f, ST_REFUSED, "it was not overtime");
+	str_copy(s->appeal, sizeof s->appeal, "filed");
+	return ST_OK;
+}
+
+/* Two reviews by two people; one that refuses ends it, and both that grant
+ * exempt the case from the figures. */
+static enum status review(struct desk *d, const struct casefile *c, struct case_state *s, bool grants, struct fault *f)
+{
+	struct query *q;
+	int64_t own = 0;
+	enum status st;
+
+	if (strcmp(s->appeal, "filed") != 0 && strcmp(s->appeal, "reviewed") != 0)
+		return fault_set(f, ST_REFUSED, s->appeal[0] ? "its appeal was decided already" : "no appeal was filed");
+	q = db_query(d->db, SQL_CASEFILE_REVIEWED_BY);
+	db_bind_int(q, db_param(q, ":casefile_id"), c->casefile_id);
+	db_bind_id(q, db_param(q, ":worker_id"), d->actor.worker_id);
+	db_bind_text(q, db_param(q, ":unix_user"), d->unix_user);
+	st = db_first_int(q, 0, &own, f);
+	if (st != ST_OK)
+		return st;
+	if (own)
+		return fault_set(f, ST_REFUSED, "the second review must be another's than the first: say with --by who reviews");
+	if (!grants)
+		str_copy(s->appeal, sizeof s->appeal, "refused");
+	else if (strcmp(s->appeal, "filed") == 0)
+		str_copy(s->appeal, sizeof s->appeal, "reviewed");
+	else
+		str_copy(s->appeal, sizeof s->appeal, "granted");
+	s->is_exempt = s->is_exempt || strcmp(s->appeal, "granted") == 0;
+	return ST_OK;
+}
+
+/* What the action and its arguments change in the state before the clock looks
+ * at it. */
+static enum status take_arguments(struct desk *d, const struct casefile *c, const struct action *a,
+                                  struct case_state *s, struct fault *f)
+{
 	if (a->matter_id)
 		s->matter_id = a->matter_id;
 	if (strcmp(a->name, "dispatch") == 0) {
 		s->department_id = a->department_id;
 		s->handler_id = a->handler_id;
-		if (a->is_auto && s->matter_id) {
-			q = db_query(d->db, SQL_MATTER_GET);
-			db_bind_int(q, 1, s->matter_id);
-			st = db_step(q, &row, f);
-			s->department_id = st == ST_OK && row ? db_int(q, 2) : 0;
-			db_done(q);
-		}
-		if (st == ST_OK && a->is_auto && !s->department_id)
-			return fault_set(f, ST_REFUSED, "its matter names no department: give --to");
+		return a->is_auto ? choose_department(d, s, f) : ST_OK;
 	}
+	if (strcmp(a->name, "suspend") == 0)
+		return suspend(d, s, a->until_on, f);
+	if (strcmp(a->name, "reopen") == 0)
+		return reopen(d, s, f);
+	if (strcmp(a->name, "appeal") == 0)
+		return appeal(s, c->outcome, f);
+	if (strcmp(a->name, "appeal-grant") == 0 || strcmp(a->name, "appeal-refuse") == 0)
+		return review(d, c, s, strcmp(a->name, "appeal-grant") == 0, f);
 	if (strcmp(a->name, "return") == 0)
 		s->returns++;
 	if (strcmp(a->name, "fail") == 0)
 		s->reworks++;
-	if (strcmp(a->name, "suspend") == 0) {
-		s->suspensions++;
-		str_copy(s->suspended_until_on, sizeof s->suspended_until_on, a->until_on);
-	}
 	if (strcmp(a->name, "force") == 0) {
 		s->is_forced = 1;
 		s->closed_at = d->at;
@@ -253,15 +360,29 @@ static enum status take_arguments(struct desk *d, const struct action *a, struct
 		s->is_self_handled = 1;
 		s->handler_id = d->actor.worker_id;
 	}
-	return st;
+	return ST_OK;
 }
 
-enum status casefile_act(struct desk *d, struct casefile *c, const struct action *a, struct fault *f)
+enum status casefile_wake(struct desk *d, struct casefile *c, struct fault *f)
+{
+	struct case_state s = c->state;
+	struct event e = { .action = "resume", .is_due_set = true, .is_by_itself = true };
+	enum status st;
+
+	if (!deadline_is_back(&s, d->at))
+		return ST_OK;
+	e.at = deadline_until(s.suspended_until_on);
+	st = deadline_wake(d, &s, d->at, f);
+	return st == ST_OK ? casefile_event(d, c, &e, &s, f) : st;
+}
+
+static enum status do_action(struct desk *d, struct casefile *c, const struct action *a, struct fault *f)
 {
 	const struct workflow *w = workflow_row(a->name, c->state.status);
 	struct case_state s = c->state;
-	char from[160];
-	bool is_due_set = false;
+	struct event e = { .action = a->name, .at = d->at, .note = a->note,
+	                   .remind_kind = a->remind_kind, .remind_level = a->remind_level };
+	char from[200];
 	enum status st;
 
 	if (!w) {
@@ -276,13 +397,41 @@ enum status casefile_act(struct desk *d, struct casefile *c, const struct action
 	}
 	st = check_actor(d, w, c, f);
 	if (st == ST_OK)
-		st = take_arguments(d, a, &s, f);
+		st = check_given(w, a, f);
 	if (st == ST_OK)
-		st = check_needs(w, &s, a, f);
+		st = take_arguments(d, c, a, &s, f);
+	if (st == ST_OK)
+		st = check_needs(w, &s, f);
 	str_copy(s.status, sizeof s.status, w->to);
 	if (st == ST_OK)
-		st = deadline_run(d, w->clock, &s, &c->state, &is_due_set, f);
-	return st == ST_OK ? casefile_event(d, c, a->name, d->at, &s, a->note, is_due_set, f) : st;
+		st = deadline_run(d, w->clock, &s, &c->state, &e.is_due_set, f);
+	return st == ST_OK ? casefile_event(d, c, &e, &s, f) : st;
+}
+
+/* In a savepoint where there are two events to write, so that a refused action
+ * leaves none. */
+enum status casefile_act(struct desk *d, struct casefile *c, const struct action *a, struct fault *f)
+{
+	struct casefile kept = *c;
+	struct fault why;
+	enum status st, undo;
+
+	if (!deadline_is_back(&c->state, d->at))
+		return do_action(d, c, a, f);
+	st = db_savepoint(d->db, f);
+	if (st != ST_OK)
+		return st;
+	st = casefile_wake(d, c, f);
+	if (st == ST_OK)
+		st = do_action(d, c, a, f);
+	if (st != ST_OK)
+		*c = kept;
+	undo = st == ST_OK ? db_savepoint_keep(d->db, &why) : db_savepoint_undo(d->db, &why);
+	if (undo != ST_OK) {
+		*f = why;
+		return undo;
+	}
+	return st;
 }
 
 static enum status next_number(struct desk *d, int64_t collected_at, char *buf, size_t size, struct fault *f)
@@ -397,7 +546,8 @@ enum status casefile_collect(struct desk *d, const struct case_details *n, struc
 	const struct workflow *w = workflow_row("collect", "none");
 	struct query *q = db_query(d->db, SQL_AREA_GET);
 	struct case_state s, none;
-	bool row, is_due_set = false;
+	struct event e = { .action = "collect", .at = d->at };
+	bool row;
 	enum status st;
 
 	if (!strchr(w->roles, d->actor.role))
@@ -419,8 +569,8 @@ enum status casefile_collect(struct desk *d, const struct case_details *n, struc
 	s = c->state;
 	s.matter_id = n->matter_id;
 	str_copy(s.status, sizeof s.status, w->to);
-	st = deadline_run(d, w->clock, &s, &none, &is_due_set, f);
-	return st == ST_OK ? casefile_event(d, c, "collect", d->at, &s, NULL, is_due_set, f) : st;
+	st = deadline_run(d, w->clock, &s, &none, &e.is_due_set, f);
+	return st == ST_OK ? casefile_event(d, c, &e, &s, f) : st;
 }
 
 enum status casefile_load_workflow(struct db *db, struct fault *f)

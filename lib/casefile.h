@@ -19,6 +19,7 @@ struct casefile {
 	char case_no[CASE_NO_SIZE];
 	int64_t area_id;
 	int64_t collected_at;
+	char outcome[12];       /* as a source told it: intime, overtime or "" */
 	int64_t seq;
 	int64_t changed_at;
 	struct case_state state;
@@ -32,6 +33,19 @@ struct action {
 	int64_t department_id, handler_id;
 	bool is_auto;           /* dispatch to the matter's department */
 	const char *until_on;
+	const char *remind_kind;
+	int64_t remind_level;
+};
+
+/* One event, but for the state after it. */
+struct event {
+	const char *action;
+	int64_t at;
+	const char *note;       /* NULL: none */
+	bool is_due_set;        /* handle_due_at or close_due_at was set anew */
+	bool is_by_itself;      /* nobody did it: the date had come */
+	const char *remind_kind;
+	int64_t remind_level;
 };
 
 /* A new case's own details; NULL and 0: not given. */
@@ -53,10 +67,15 @@ struct case_details {
 enum status casefile_load(struct desk *d, const char *case_no, struct casefile *c, struct fault *f);
 
 /* Do one action.  ST_REFUSED with the reason: not from this status, not this
- * actor, something missing, too early.  On success c is as it stands now.
- * A deadline that the calendar does not reach stays empty and sets
- * desk.year_missing. */
+ * actor, something missing, too early, once too often.  On success c is as it
+ * stands now.  A deadline that the calendar does not reach stays empty and sets
+ * desk.year_missing.  A suspended case whose date has come is woken first. */
 enum status casefile_act(struct desk *d, struct casefile *c, const struct action *a, struct fault *f);
+
+/* The event that resumes a suspended case whose date has come by desk.at, dated
+ * by that; nothing where it has not.  Whoever writes an event of another kind
+ * calls it first. */
+enum status casefile_wake(struct desk *d, struct casefile *c, struct fault *f);
 
 /* A new case with its first event (collect).  ST_REFUSED: its source number
  * stands at another case, or the area is no grid or community. */
@@ -66,8 +85,8 @@ enum status casefile_collect(struct desk *d, const struct case_details *n, struc
 enum status casefile_insert(struct desk *d, const struct case_details *n, struct casefile *c, struct fault *f);
 
 /* One event as it is, for import and ratings: the state becomes `s`. */
-enum status casefile_event(struct desk *d, struct casefile *c, const char *action, int64_t at,
-                           const struct case_state *s, const char *note, bool is_due_set, struct fault *f);
+enum status casefile_event(struct desk *d, struct casefile *c, const struct event *e,
+                           const struct case_state *s, struct fault *f);
 
 /* The state that the last import gave the case, and whether it has gone on
  * here since.  A case that no import made has gone on, from its own state. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "deadline.h"
 
+#include "workflow.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -40,21 +42,66 @@ static enum status due_of(struct desk *d, int64_t matter_id, const char *which, 
 	return st == ST_OK ? desk_due(d, from, limit, due, f) : st;
 }
 
-enum status deadline_close(struct desk *d, int64_t matter_id, int64_t handle_due,
-                               int64_t *close_due, struct fault *f)
+enum status deadline_next_phase(struct desk *d, int64_t matter_id, int64_t *next, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_MATTER_NEXT_PHASE);
+
+	db_bind_int(q, 1, matter_id);
+	return db_first_int(q, 0, next, f);
+}
+
+/* The limits of the phases that follow are added to *due; *last becomes the
+ * matter of the last one. */
+static enum status add_phases(struct desk *d, int64_t *last, int64_t *due, struct fault *f)
+{
+	char limit[48];
+	int64_t next = 0;
+	enum status st = *last ? deadline_next_phase(d, *last, &next, f) : ST_OK;
+
+	while (st == ST_OK && next) {
+		*last = next;
+		st = deadline_limit(d, next, "handle_limit", limit, sizeof limit, f);
+		if (st == ST_OK && *due && limit[0])
+			st = desk_due(d, *due, limit, due, f);
+		if (st == ST_OK)
+			st = deadline_next_phase(d, next, &next, f);
+	}
+	return st;
+}
+
+/* Verify and close limit of a matter, added to what close_due_at follows. */
+static enum status add_checks(struct desk *d, int64_t matter_id, struct case_state *s, struct fault *f)
 {
 	static const char *const step[] = { "verify_limit", "close_limit" };
 	char limit[48];
 	int i;
 	enum status st = ST_OK;
 
-	*close_due = handle_due;
-	for (i = 0; i < 2 && st == ST_OK && *close_due; i++) {
+	s->close_due_at = s->close_from_at;
+	for (i = 0; i < 2 && st == ST_OK && s->close_due_at; i++) {
 		st = deadline_limit(d, matter_id, step[i], limit, sizeof limit, f);
 		if (st == ST_OK && limit[0])
-			st = desk_due(d, *close_due, limit, close_due, f);
+			st = desk_due(d, s->close_due_at, limit, &s->close_due_at, f);
 	}
 	return st;
+}
+
+enum status deadline_close(struct desk *d, struct case_state *s, int64_t handle_due, struct fault *f)
+{
+	int64_t last = s->matter_id;
+	enum status st;
+
+	s->close_from_at = handle_due;
+	st = add_phases(d, &last, &s->close_from_at, f);
+	return st == ST_OK ? add_checks(d, last, s, f) : st;
+}
+
+enum status deadline_close_again(struct desk *d, struct case_state *s, struct fault *f)
+{
+	int64_t last = s->matter_id, ignored = 0;
+	enum status st = add_phases(d, &last, &ignored, f);
+
+	return st == ST_OK ? add_checks(d, last, s, f) : st;
 }
 
 enum status deadline_stage(struct desk *d, struct case_state *s, int64_t from, struct fault *f)
@@ -145,9 +192,32 @@ static enum status start_anew(struct desk *d, struct case_state *s, struct fault
 	return st == ST_OK ? desk_due(d, d->at, s->handle_limit, &s->handle_due_at, f) : st;
 }
 
+enum status deadline_move_close(struct desk *d, struct case_state *s, int64_t old_due, int64_t new_due, struct fault *f)
+{
+	bool runs_on = limit_is_running(d, s->handle_limit);
+	int64_t moved;
+	int year;
+	enum status st = desk_clock(d, f);
+
+	if (st != ST_OK)
+		return st;
+	if (s->close_from_at == old_due) {
+		s->close_from_at = new_due;
+	} else if (!old_due || !new_due) {
+		s->close_from_at = 0;
+	} else if (s->close_from_at
+	           && (clock_between(d->clock, old_due, new_due, runs_on, &moved, &year) != CLOCK_OK
+	               || clock_add_seconds(d->clock, s->close_from_at, moved, runs_on, &s->close_from_at, &year) != CLOCK_OK)) {
+		s->close_from_at = 0;
+		d->year_missing = year;
+	}
+	return ST_OK;
+}
+
 /* The rest of a paused time; what was used up stays due when it was. */
 static enum status run_on(struct desk *d, struct case_state *s, struct fault *f)
 {
+	int64_t old_due = s->handle_due_at;
 	int year;
 	enum status st = desk_clock(d, f);
 
@@ -161,7 +231,15 @@ static enum status run_on(struct desk *d, struct case_state *s, struct fault *f)
 		s->has_rest = true;     /* kept for when the calendar is there */
 		d->year_missing = year;
 	}
-	return ST_OK;
+	st = deadline_move_close(d, s, old_due, s->handle_due_at, f);
+	return st == ST_OK ? deadline_close_again(d, s, f) : st;
+}
+
+static enum status start_handling(struct desk *d, struct case_state *s, struct fault *f)
+{
+	enum status st = start_anew(d, s, f);
+
+	return st == ST_OK ? deadline_close(d, s, s->handle_due_at, f) : st;
 }
 
 /* After a pause: the same department runs on, another starts anew.  What is
@@ -176,27 +254,61 @@ static enum status start_again(struct desk *d, struct case_state *s, const struc
 	if (same && old->has_rest)
 		return run_on(d, s, f);
 	if (!same || !paused || !old->handle_limit[0] || old->handle_due_at)
-		return start_anew(d, s, f);
+		return start_handling(d, s, f);
 	s->handle_from_at = d->at;
 	st = desk_due(d, d->at, s->handle_limit, &s->handle_due_at, f);
 	s->handle_due_at = 0;   /* only the missing year was wanted, to say so */
+	s->close_from_at = s->close_due_at = 0;
 	return st;
 }
 
 /* extend: the original limit once more, from the current deadline on. */
 static enum status extend(struct desk *d, struct case_state *s, struct fault *f)
 {
+	int64_t old_due = s->handle_due_at;
 	enum status st;
 
-	if (!s->handle_due_at)
+	if (!old_due)
 		return fault_set(f, ST_REFUSED, "it has no deadline to extend");
-	if (d->at > s->handle_due_at)
+	if (!s->handle_limit[0])
+		return fault_set(f, ST_REFUSED, "its deadline was given without a limit to extend it by");
+	if (d->at > old_due)
 		return fault_set(f, ST_REFUSED, "it is overdue already");
 	if (s->extensions >= 2)
 		return fault_set(f, ST_REFUSED, "it was extended twice already");
 	s->extensions++;
-	st = desk_due(d, s->handle_due_at, s->handle_limit, &s->handle_due_at, f);
-	return st == ST_OK ? deadline_close(d, s->matter_id, s->handle_due_at, &s->close_due_at, f) : st;
+	st = desk_due(d, old_due, s->handle_limit, &s->handle_due_at, f);
+	if (st != ST_OK)
+		return st;
+	if (s->close_from_at == old_due || !s->handle_due_at)
+		s->close_from_at = s->handle_due_at;
+	else if (s->close_from_at)
+		st = desk_due(d, s->close_from_at, s->handle_limit, &s->close_from_at, f);
+	return st == ST_OK ? deadline_close_again(d, s, f) : st;
+}
+
+/* phase: the one that is done is judged, and the next one's limit starts; what
+ * close_due_at follows had all phases in it. */
+static enum status next_phase(struct desk *d, struct case_state *s, struct fault *f)
+{
+	int64_t next = 0;
+	enum status st = s->matter_id ? deadline_next_phase(d, s->matter_id, &next, f) : ST_OK;
+
+	if (st == ST_OK && !next)
+		return fault_set(f, ST_REFUSED, "no phase follows, it wants case-feedback");
+	if (st == ST_OK)
+		st = stop_handling(d, s, f);
+	s->matter_id = next;
+	return st == ST_OK ? start_anew(d, s, f) : st;
+}
+
+/* A reply is of the last phase. */
+static enum status check_last_phase(struct desk *d, const struct case_state *s, struct fault *f)
+{
+	int64_t next = 0;
+	enum status st = s->matter_id ? deadline_next_phase(d, s->matter_id, &next, f) : ST_OK;
+
+	return st == ST_OK && next ? fault_set(f, ST_REFUSED, "another phase follows, it wants case-handle --phase") : st;
 }
 
 /* One word of the workflow table's clock column. */
@@ -227,14 +339,14 @@ static enum status clock_word(struct desk *d, struct case_state *s, const struct
 	}
 	if (strcmp(word, "handle~") == 0) {
 		*is_due_set = true;
-		st = start_again(d, s, old, f);
-		return st == ST_OK ? deadline_close(d, s->matter_id, s->handle_due_at, &s->close_due_at, f) : st;
+		return start_again(d, s, old, f);
 	}
 	if (strcmp(word, "handle=") == 0)
 		return pause_handling(d, s, f);
 	if (strcmp(word, "handle-") == 0) {
 		s->handled_at = d->at;
-		return stop_handling(d, s, f);
+		st = check_last_phase(d, s, f);
+		return st == ST_OK ? stop_handling(d, s, f) : st;
 	}
 	if (strcmp(word, "verify+") == 0) {
 		s->handled_at = d->at;
@@ -248,6 +360,10 @@ static enum status clock_word(struct desk *d, struct case_state *s, const struct
 		*is_due_set = true;
 		return extend(d, s, f);
 	}
+	if (strcmp(word, "phase") == 0) {
+		*is_due_set = true;
+		return next_phase(d, s, f);
+	}
 	if (strcmp(word, "close?") == 0) {
 		s->closed_at = s->ended_at = d->at;
 		return ST_OK;
@@ -259,10 +375,10 @@ static enum status clock_word(struct desk *d, struct case_state *s, const struct
 	}
 	if (strcmp(word, "anew") == 0) {
 		s->closed_at = s->ended_at = s->handled_at = s->verified_at = 0;
-		s->handle_due_at = s->close_due_at = s->verify_due_at = 0;
+		s->handle_due_at = s->close_due_at = s->close_from_at = s->verify_due_at = 0;
 		s->handle_limit[0] = '\0';
 		s->has_rest = false;
-		s->is_late = s->is_forced = 0;
+		s->is_late = s->is_forced = s->is_exempt = 0;
 		*is_due_set = true;
 		return ST_OK;
 	}
@@ -282,5 +398,35 @@ enum status deadline_run(struct desk *d, const char *words, struct case_state *s
 		st = clock_word(d, s, old, word, is_due_set, f);
 		words += n + strspn(words + n, " ");
 	}
+	return st;
+}
+
+int64_t deadline_until(const char *until_on)
+{
+	struct fault ignored;
+	int32_t day;
+
+	return when_parse_day(until_on, &day, &ignored) == ST_OK ? when_instant(day, 0) : INT64_MAX;
+}
+
+bool deadline_is_back(const struct case_state *s, int64_t at)
+{
+	return strcmp(s->status, "suspended") == 0 && s->suspended_until_on[0] && deadline_until(s->suspended_until_on) <= at;
+}
+
+enum status deadline_wake(struct desk *d, struct case_state *s, int64_t at, struct fault *f)
+{
+	const struct workflow *w = workflow_row("resume", "suspended");
+	struct case_state old = *s;
+	int64_t kept = d->at;
+	bool ignored;
+	enum status st;
+
+	if (!deadline_is_back(s, at))
+		return ST_OK;
+	str_copy(s->status, sizeof s->status, w->to);
+	d->at = deadline_until(s->suspended_until_on);
+	st = deadline_run(d, w->clock, s, &old, &ignored, f);
+	d->at = kept;
 	return st;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts.h"
 
+#include "deadline.h"
+
 #include <string.h>
 
 /* A case's state at as-of, as the statements of lib/sql/facts.sql give it. */
@@ -21,7 +23,7 @@ bool facts_is_open(const char *status)
 	return !is(status, "closed") && !is(status, "cancelled") && !is(status, "rejected") && !is(status, "none");
 }
 
-static bool is_replied(const char *status)
+bool facts_is_replied(const char *status)
 {
 	return is(status, "replied") || is(status, "verified") || is(status, "closed");
 }
@@ -30,7 +32,7 @@ bool facts_is_overdue(const char *status, int64_t handle_due_at, int64_t close_d
 {
 	if (!facts_is_open(status) || is(status, "suspended"))
 		return false;
-	if (is_replied(status))
+	if (facts_is_replied(status))
 		return close_due_at && at > close_due_at;
 	return handle_due_at && at > handle_due_at;
 }
@@ -40,6 +42,34 @@ static const char *text_or_empty(struct query *q, int column)
 	const char *s = db_text(q, column);
 
 	return s ? s : "";
+}
+
+/* Suspended cases whose day had come by as-of had gone on by themselves,
+ * whether or not an event told so by then. */
+static enum status wake(struct desk *d, struct query *q, struct fact *fact, struct state *s, int64_t as_of, struct fault *f)
+{
+	struct case_state c;
+	enum status st;
+
+	memset(&c, 0, sizeof c);
+	str_copy(c.status, sizeof c.status, s->status);
+	str_copy(c.suspended_until_on, sizeof c.suspended_until_on, db_text(q, 24));
+	if (!deadline_is_back(&c, as_of))
+		return ST_OK;
+	c.matter_id = fact->matter_id;
+	c.department_id = fact->department_id;
+	c.handler_id = fact->handler_id;
+	c.handle_due_at = s->handle_due_at;
+	c.close_due_at = s->close_due_at;
+	c.close_from_at = db_int(q, 25);
+	str_copy(c.handle_limit, sizeof c.handle_limit, db_text(q, 26));
+	c.has_rest = !db_is_null(q, 27);
+	c.handle_rest_s = db_int(q, 27);
+	st = deadline_wake(d, &c, as_of, f);
+	s->status = "handling";
+	s->handle_due_at = c.handle_due_at;
+	s->close_due_at = c.close_due_at;
+	return st;
 }
 
 static void read_fact(struct query *q, struct fact *fact, struct state *s)
@@ -84,7 +114,7 @@ static bool in_time(int64_t done_at, int64_t due_at, const char *outcome)
 
 static void count_handling(struct fact *fact, const struct state *s)
 {
-	bool handled = is_replied(s->status) && !s->is_forced;
+	bool handled = facts_is_replied(s->status) && !s->is_forced;
 
 	fact->counts[COUNT_HANDLE_DUE] = true;
 	fact->counts[COUNT_HANDLED] = handled;
@@ -200,10 +230,14 @@ static enum status run(struct desk *d, const char *via, const struct facts_query
 	db_bind_text(sql, db_param(sql, ":via"), via);
 	while ((st = db_step(sql, &row, f)) == ST_OK && row) {
 		read_fact(sql, &fact, &s);
+		st = wake(d, sql, &fact, &s, q->as_of, f);
+		if (st != ST_OK)
+			break;
 		count(&fact, &s, q);
 		if (counts_anything(&fact))
 			part->each(part->arg, &fact);
 	}
+	db_done(sql);
 	return st;
 }
 

@@ -70,5 +70,6 @@ enum status facts_each(struct desk *d, const struct facts_query *q,
  * until it is replied, then close_due; suspended never. */
 bool facts_is_overdue(const char *status, int64_t handle_due_at, int64_t close_due_at, int64_t at);
 bool facts_is_open(const char *status);
+bool facts_is_replied(const char *status);      /* and so watched by close_due */
 
 #endif

@@ -278,15 +278,15 @@ static enum status handle_due(struct desk *d, const struct told *t, struct case_
 static enum status close_due(struct desk *d, const struct told *t, const struct case_state *old,
                              struct case_state *s, struct fault *f)
 {
-	int64_t accounted = 0;
+	struct case_state accounted = *old;
 	enum status st = ST_OK;
 
 	if (t->close_due_at == 0 && old->close_due_at) {
-		st = deadline_close(d, old->matter_id, old->handle_due_at, &accounted, f);
-		if (st != ST_OK || old->close_due_at != accounted)
+		st = deadline_close(d, &accounted, old->handle_due_at, f);
+		if (st != ST_OK || old->close_due_at != accounted.close_due_at)
 			return st;
 	}
-	return deadline_close(d, s->matter_id, s->handle_due_at, &s->close_due_at, f);
+	return deadline_close(d, s, s->handle_due_at, f);
 }
 
 /* As given, else by the matter's limits from the dispatch; what neither
@@ -300,10 +300,12 @@ static enum status give_due(struct desk *d, const struct told *t, const struct c
 
 	if (t->handle_due_at != given || (!given && (moved || s->dispatched_at != old->dispatched_at)))
 		st = handle_due(d, t, s, f);
-	if (t->close_due_at > 0)
+	if (st == ST_OK && t->close_due_at > 0) {
+		s->close_from_at = s->handle_due_at;
 		s->close_due_at = t->close_due_at;
-	else if (st == ST_OK && (moved || s->handle_due_at != old->handle_due_at || t->close_due_at < 0))
+	} else if (st == ST_OK && (moved || s->handle_due_at != old->handle_due_at || t->close_due_at < 0)) {
 		st = close_due(d, t, old, s, f);
+	}
 	return st;
 }
 
@@ -379,8 +381,8 @@ static enum status put_event(struct desk *d, struct casefile *c, const struct to
 	if (st != ST_OK || (is_whole && is_same_state(&s, &c->state)))
 		return st;
 	*changed = true;
-	return casefile_event(d, c, "import", at, &s, NULL,
-	                      s.handle_due_at != c->state.handle_due_at || s.close_due_at != c->state.close_due_at, f);
+	return casefile_event(d, c, &(struct event){ .action = "import", .at = at,
+	                      .is_due_set = s.handle_due_at != c->state.handle_due_at || s.close_due_at != c->state.close_due_at }, &s, f);
 }
 
 /* An event for each time that is new, dated by it, so that facts that come in
@@ -590,6 +592,8 @@ enum status history_put_case(struct desk *d, const struct record_kind *k, struct
 	st = find_case(d, &r, case_no, sizeof case_no, f);
 	if (st == ST_OK && case_no[0])
 		st = casefile_load(d, case_no, &c, f);
+	if (st == ST_OK && case_no[0])
+		st = casefile_wake(d, &c, f);
 	if (st == ST_OK)
 		st = find_matter(d, &r, case_no[0] ? c.state.matter_id : 0, column, f);
 	if (st != ST_OK)

@@ -3,11 +3,8 @@
 
 #include "mem.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 bool intake_option(struct intake *in, struct cli *c, int code)
 {
@@ -247,17 +244,11 @@ static enum status check_columns(const struct sheet *s, const char *name, bool o
 
 static enum status open_sheet(const struct intake *in, struct cli *c, struct desk *d, bool is_open, struct sheet **s, struct fault *f)
 {
-	struct csvin_opts opts = { 0 };
-	struct csvin *csv;
-	int fd = strcmp(in->csv, "-") == 0 ? dup(STDIN_FILENO) : open(in->csv, O_RDONLY | O_CLOEXEC);
-	enum status st;
+	struct csvin *csv = in->input;
+	enum status st = csv ? ST_OK : batch_csv(c, in->csv, &csv, f);
 
-	if (fd < 0)
-		return fault_set(f, ST_NOINPUT, "cannot open '%s': %s", in->csv, strerror(errno));
-	st = csvin_new(&csv, fd, in->csv, &opts, f);
 	if (st != ST_OK)
 		return st;
-	str_addf(&c->request, "csv:%s;", csvin_digest(csv));
 	st = sheet_open(s, csv, fields_kind("case"), &(struct sheet_opts){ .words = d->words, .is_partial = true }, f);
 	if (st != ST_OK)
 		return st;
@@ -277,8 +268,10 @@ enum status intake_run(struct intake *in, struct cli *c, struct desk *d, bool op
 	struct sheet *s = NULL;
 	enum status st = ST_OK;
 
-	if (in->csv && (in->matter || in->condition || intake_has_details(in)))
+	if (in->csv && (in->matter || in->condition || intake_has_details(in))) {
+		csvin_free(in->input);
 		return fault_set(f, ST_USAGE, "--csv brings the details, none may be given beside it");
+	}
 	if (in->csv)
 		st = open_sheet(in, c, d, open, &s, f);
 	if (st != ST_OK)

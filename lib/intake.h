@@ -12,6 +12,7 @@
 /* Texts as given; NULL: not given. */
 struct intake {
 	const char *csv;        /* a file, or - */
+	struct csvin *input;    /* that, where it was opened already; taken over */
 	const char *area, *matter, *condition, *text, *source, *source_no;
 	const char *reporter, *phone, *address, *lon, *lat;
 	bool is_missed;

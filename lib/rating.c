@@ -71,6 +71,6 @@ enum status rating_put(struct desk *d, struct casefile *c, const struct rating *
 		return st;
 	snprintf(note, sizeof note, "score %lld", (long long)r->score);
 	/* An imported rating may be dated before the last event; its event may not. */
-	return casefile_event(d, c, action, d->at > c->changed_at ? d->at : c->changed_at, &c->state,
-	                      r->score ? note : "contacted", false, f);
+	return casefile_event(d, c, &(struct event){ .action = action, .at = d->at > c->changed_at ? d->at : c->changed_at,
+	                                             .note = r->score ? note : "contacted" }, &c->state, f);
 }

@@ -63,7 +63,7 @@ static enum status check_edition(struct desk *d, enum sql id, const char *editio
 static enum status check_setting(struct desk *d, const struct record_kind *k, struct value *value,
                                  const struct field **column, struct fault *f)
 {
-	static const char *const limits[] = { "open_limit", "dispatch_limit", "handle_limit", "verify_limit", "close_limit" };
+	static const char *const limits[] = { "open_limit", "dispatch_limit", "handle_limit", "verify_limit", "close_limit", "remind_limit" };
 	static const struct { const char *name; long min, max; } numbers[] = {
 		{ "satisfied_from", 1, 5 }, { "reopen_days", 0, 99999 }, { "light_yellow", 0, 100 },
 	};

@@ -75,8 +75,8 @@ refused 64 'case-list: --until is not after --since' case-list --since 2026-11-1
 refused 64 'case-collect: --text: its bytes are not UTF-8' case-collect --area $area --text "$(printf '\276\256\270\307')"
 refused 64 'case-handle: --note: its bytes are not UTF-8' case-handle --note "$(printf 'x\377')" $opened
 for blank in '' '  ' '　'; do
-	refused 64 'case-close: --reason must be given' case-close --force --reason "$blank" $opened
-	refused 64 'case-handle: an empty text says nothing' case-handle --by ZJ --note "$blank" $opened
+	refused 64 'case-close: --reason: an empty text says nothing' case-close --force --reason "$blank" $opened
+	refused 64 'case-handle: --note: an empty text says nothing' case-handle --by ZJ --note "$blank" $opened
 done
 refused 64 "case-rate: --rater '张*' is no name" case-rate --score 5 --rater '张*' $opened
 refused 1 "case-collect: cannot collect a case: condition '破损': a condition of which matter" \
@@ -100,9 +100,9 @@ refused 64 'case-dispatch: either --to or --auto must be given' case-dispatch $o
 refused 64 'case-dispatch: either --to or --auto, not both' case-dispatch --to ZJ --auto $opened
 refused 64 'case-verify: either --pass or --fail, once' case-verify --pass --fail --reason no $opened
 refused 64 'case-feedback: --result must be given' case-feedback $opened
-refused 64 'case-handle: an empty text says nothing' case-handle --by ZJ --note '' $opened
+refused 64 'case-handle: --note: an empty text says nothing' case-handle --by ZJ --note '' $opened
 refused 64 'case-open: either new details or case numbers, not both' case-open --area $area --matter 0102 --text x $opened
-refused 64 'case-open: --area, --matter and --text, or --csv, must be given' case-open --area $area --text x
+refused 64 'case-open: --area, --matter and --text must be given' case-open --area $area --text x
 refused 64 'case-open: --reason must be given' case-open --reject $collected
 refused 64 'case-open: no --reason goes with open' case-open --reason x $collected
 refused 64 'case-verify: no --reason goes with pass' case-verify --pass --reason x $opened

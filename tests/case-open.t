@@ -115,7 +115,8 @@ t 'new details and case numbers do not mix, and none is passed over' <<'EOF'
 	expect 64 case-open --missed $a
 	expect 64 case-open --reporter 王五 --matter 0103
 	expect 64 case-open --csv three.csv --matter 0103
-	expect 64 case-open --reject --reason 重复 --csv three.csv
+	expect 65 case-open --reject --reason 重复 --csv three.csv
+	stderr_has 'no column for case_no'
 	expect 64 case-open
 	list 2 | sort -u >got
 	echo collected | diff - got

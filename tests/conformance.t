@@ -15,11 +15,13 @@ grid-import --summary - setting settings.csv
 case-collect --area 440310003001001 --text x --matter 1102
 case-open $no
 case-dispatch --to ZF $no
+case-remind --kind key $no
 case-handle --by ZF --accept $no
 case-feedback --by ZF --result x $no
 case-verify --pass $no
 case-close $no
 case-rate --score 5 $no
+case-appeal --by ZF --reason x $no
 case-list
 grid-export area
 case-show $no
@@ -227,6 +229,8 @@ while read -r c call; do
 	t "$c: data on a full disk is 74, and the work is done" <<'EOF'
 now '2026-11-09 09:00:00'
 want=74
+# Only overtime can be appealed against.
+[ "$c" != case-appeal ] || sqlite3 grid.db "UPDATE casefile SET outcome = 'overtime'"
 [ "$c" != grid-init ] || want=0         # it has nothing to say
 expect $want sh -c '"$@" >/dev/full' sh "$c" $call
 if [ $want = 74 ]; then

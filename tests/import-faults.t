@@ -88,7 +88,7 @@ t 'killed at any moment, it is as before or complete' <<'EOF'
 EOF
 
 # What fits is found by trying more and more, so that each stage meets the end.
-t 'files that may not grow: 73, and as before' <<'EOF'
+t 'files that may not grow: 73, and as before, or 71' <<'EOF'
 	blocks=$(($(wc -c <base.db) / 512)) refused=0
 	while :; do
 		copy base.db l.db
@@ -96,7 +96,8 @@ t 'files that may not grow: 73, and as before' <<'EOF'
 		( ulimit -f "$blocks" && import l.db many ) 2>err || status=$?
 		settled l.db many "$status"
 		[ "$status" -ne 0 ] || break
-		is "$status" 73
+		# Cut short in the commit itself, nobody knows.
+		[ "$status" = 71 ] || is "$status" 73
 		is "$(wc -l <err)" 1
 		[ "$refused" -gt 0 ] || taken l.db many
 		refused=$((refused + 1)) blocks=$((blocks * 5 / 4))

@@ -57,7 +57,10 @@ function command(verb, argument, time, what,    r) {
 		return "case-rate --rater " r[1] (r[2] ? " --score " r[2] : "") (r[3] ? " --solved " r[3] : "") \
 		       (r[4] ? " --contacted " time : "") " -"
 	}
-	return "by_hand " verb
+	if (verb == "extend") return "case-handle --extend --reason 材料未到 -"
+	if (verb == "suspend") return "case-handle --suspend --until 2027-01-15 --reason 等停水 -"
+	if (verb == "reopen") return "case-open --reopen --reason 又坏了 -"
+	return verb
 }
 
 function play(day, f, case_no, what,    step, n, i, word, w, later, time, verb, argument) {

@@ -115,14 +115,14 @@ SELECT e.casefile_id, min(at) AS collected_at, max(seq) AS last_seq,
        min(at) FILTER (WHERE action = 'dispatch') AS dispatched_at,
        max(at) FILTER (WHERE action = 'feedback') AS handled_at,
        max(at) FILTER (WHERE action IN ('close', 'force')) AS closed_at,
-       max(seq) FILTER (WHERE action NOT IN ('note', 'extend', 'rate', 'appeal-review')) AS moved_seq,
+       max(seq) FILTER (WHERE action NOT IN ('note', 'extend', 'rate', 'appeal', 'appeal-grant')) AS moved_seq,
        max(seq) FILTER (WHERE action IN ('dispatch', 'return', 'fail', 'extend', 'reopen')) AS due_seq,
        max(seq) FILTER (WHERE action IN ('dispatch', 'extend', 'reopen')) AS close_due_seq,
        max(seq) FILTER (WHERE action = 'dispatch') AS sent_seq,
        max(seq) FILTER (WHERE action IN ('dispatch', 'fixed-on-spot')) AS held_seq,
        coalesce(max(seq) FILTER (WHERE action = 'reopen'), 0) AS reopen_seq,
        max(action = 'fail') AS is_reworked, max(action = 'extend') AS is_extended,
-       max(action = 'fixed-on-spot') AS is_self_handled, max(action = 'appeal-review') AS is_exempt
+       max(action = 'fixed-on-spot') AS is_self_handled, sum(action = 'appeal-grant') = 2 AS is_exempt
   FROM casefile_event e, ask
  WHERE e.at <= as_of
  GROUP BY e.casefile_id;

@@ -366,7 +366,9 @@ CREATE TRIGGER workflow_stays BEFORE DELETE ON workflow
 BEGIN SELECT RAISE(ABORT, 'the workflow table is never changed'); END;
 
 -- The case as it stands.  The columns from seq on are its state: they are
--- those of its last event and change only with a new one.
+-- those of its last event and change only with a new one.  close_from_at is
+-- the handling deadline that close_due_at follows: that of the last phase, and
+-- not that of rework.
 CREATE TABLE casefile (
   casefile_id  INTEGER PRIMARY KEY,
   case_no      TEXT NOT NULL UNIQUE,
@@ -403,6 +405,7 @@ CREATE TABLE casefile (
   handle_due_at   INTEGER,
   verify_due_at   INTEGER,
   close_due_at    INTEGER,
+  close_from_at   INTEGER,
   handle_limit    TEXT,
   handle_from_at  INTEGER,
   handle_rest_s   INTEGER,
@@ -415,7 +418,8 @@ CREATE TABLE casefile (
   suspended_until_on TEXT,
   is_exempt       INTEGER NOT NULL DEFAULT 0,
   is_forced       INTEGER NOT NULL DEFAULT 0,
-  is_self_handled INTEGER NOT NULL DEFAULT 0
+  is_self_handled INTEGER NOT NULL DEFAULT 0,
+  appeal          TEXT
 ) STRICT;
 
 CREATE UNIQUE INDEX casefile_source ON casefile (source, source_no) WHERE source_no IS NOT NULL;
@@ -441,6 +445,8 @@ CREATE TABLE casefile_event (
   note            TEXT,
   import_run_id   INTEGER REFERENCES import_run,
   is_due_set      INTEGER NOT NULL DEFAULT 0,
+  remind_kind     TEXT CHECK (remind_kind IN ('overtime', 'leader', 'key')),
+  remind_level    INTEGER CHECK (remind_level BETWEEN 1 AND 3),
 
   status          TEXT NOT NULL CHECK (status IN ('collected', 'rejected', 'opened', 'dispatched', 'handling', 'returned',
                                                   'replied', 'verified', 'rework', 'suspended', 'closed', 'cancelled')),
@@ -458,6 +464,7 @@ CREATE TABLE casefile_event (
   handle_due_at   INTEGER,
   verify_due_at   INTEGER,
   close_due_at    INTEGER,
+  close_from_at   INTEGER,
   handle_limit    TEXT,
   handle_from_at  INTEGER,
   handle_rest_s   INTEGER,
@@ -466,11 +473,12 @@ CREATE TABLE casefile_event (
   returns         INTEGER NOT NULL DEFAULT 0,
   reworks         INTEGER NOT NULL DEFAULT 0,
   extensions      INTEGER NOT NULL DEFAULT 0 CHECK (extensions <= 2),
-  suspensions     INTEGER NOT NULL DEFAULT 0,
+  suspensions     INTEGER NOT NULL DEFAULT 0 CHECK (suspensions <= 1),
   suspended_until_on TEXT,
   is_exempt       INTEGER NOT NULL DEFAULT 0,
   is_forced       INTEGER NOT NULL DEFAULT 0,
   is_self_handled INTEGER NOT NULL DEFAULT 0,
+  appeal          TEXT CHECK (appeal IN ('filed', 'reviewed', 'granted', 'refused')),
   PRIMARY KEY (casefile_id, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -478,6 +486,7 @@ CREATE INDEX casefile_event_close_due ON casefile_event (close_due_at) WHERE is_
 CREATE INDEX casefile_event_handle_due ON casefile_event (handle_due_at) WHERE is_due_set = 1 AND handle_due_at IS NOT NULL;
 
 CREATE INDEX casefile_event_verify ON casefile_event (at) WHERE action IN ('pass', 'fail');
+CREATE INDEX casefile_event_remind ON casefile_event (casefile_id, seq) WHERE action = 'remind';
 
 -- The last serial of each day's case numbers.
 CREATE TABLE case_serial (
@@ -515,13 +524,13 @@ BEGIN SELECT RAISE(ABORT, 'a case number never changes'); END;
 CREATE TRIGGER casefile_collected_stays BEFORE UPDATE OF collected_at ON casefile
 WHEN NEW.collected_at <> OLD.collected_at
  AND EXISTS (SELECT 1 FROM casefile_event
-              WHERE casefile_id = OLD.casefile_id AND import_run_id IS NULL AND action NOT IN ('rate', 'remind'))
+              WHERE casefile_id = OLD.casefile_id AND import_run_id IS NULL AND action NOT IN ('rate', 'remind', 'answer'))
 BEGIN SELECT RAISE(ABORT, 'the time of collecting never changes once a case has gone on here'); END;
 
 -- An event is legal when the workflow has its row, it is the next one, not
 -- earlier than the last and not later than its entry, by a role that may and
--- somebody in it, with what must be given, and changes of the state no more
--- than its action does.
+-- somebody in it, with what must be given, and moves of the state no more than
+-- the clock words of its row say.  An import tells of elsewhere.
 CREATE TRIGGER casefile_event_is_legal BEFORE INSERT ON casefile_event
 BEGIN
   SELECT CASE
@@ -542,29 +551,105 @@ BEGIN
       OR (NEW.matter_id IS NULL AND instr(w.needs, 'matter') > 0)
       OR (NEW.department_id IS NULL AND NEW.handler_id IS NULL AND instr(w.needs, 'target') > 0)
       OR (NEW.suspended_until_on IS NULL AND instr(w.needs, 'until') > 0)
+      OR ((NEW.remind_kind IS NULL OR NEW.remind_level IS NULL) AND instr(w.needs, 'kind') > 0)
       THEN RAISE(ABORT, 'something that the action needs is missing')
+    -- A department acts on its own cases and those of departments below it, a
+    -- worker on those that he or his department has.
+    WHEN NEW.role IN ('department', 'worker')
+     AND NEW.action IN ('accept', 'note', 'phase', 'return', 'feedback', 'appeal', 'answer')
+     AND NOT CASE
+           WHEN NEW.role = 'worker' AND c.handler_id IS NOT NULL THEN NEW.actor_worker_id = c.handler_id
+           WHEN NEW.actor_department_id = c.department_id THEN 1
+           ELSE EXISTS (
+             WITH RECURSIVE above (department_id) AS (
+               SELECT d.parent_id FROM department d WHERE d.department_id = c.department_id
+               UNION
+               SELECT d.parent_id FROM department d JOIN above a ON d.department_id = a.department_id)
+             SELECT 1 FROM above WHERE department_id = NEW.actor_department_id) END
+      THEN RAISE(ABORT, 'the case was dispatched to somebody else')
     -- Whoever had a hand in a case does not verify it.
     WHEN (NEW.action = 'pass' OR NEW.action = 'fail')
      AND (NEW.actor_worker_id = c.handler_id
           OR EXISTS (SELECT 1 FROM casefile_event f
                       WHERE f.casefile_id = NEW.casefile_id AND f.actor_worker_id = NEW.actor_worker_id
-                        AND f.action IN ('accept', 'note', 'feedback', 'fixed-on-spot')))
+                        AND f.action IN ('accept', 'note', 'phase', 'feedback', 'fixed-on-spot')))
       THEN RAISE(ABORT, 'whoever handled a case cannot verify it')
-    WHEN (NEW.matter_id IS NOT c.matter_id AND NEW.action NOT IN ('collect', 'open', 'import'))
+    WHEN (NEW.matter_id IS NOT c.matter_id AND NEW.action NOT IN ('collect', 'open', 'phase', 'import'))
       OR ((NEW.department_id IS NOT c.department_id OR NEW.handler_id IS NOT c.handler_id)
           AND NEW.action NOT IN ('dispatch', 'fixed-on-spot', 'import'))
       THEN RAISE(ABORT, 'only filing gives a matter, only dispatch a department or worker')
+    WHEN (NEW.action = 'phase' AND NEW.matter_id IS NOT (
+            SELECT min(n.matter_id) FROM matter m
+              JOIN matter n ON n.edition = m.edition AND n.code = m.code AND n.condition = m.condition AND n.matter_id > m.matter_id
+             WHERE m.matter_id = c.matter_id))
+      OR (NEW.action = 'feedback' AND EXISTS (
+            SELECT 1 FROM matter m
+              JOIN matter n ON n.edition = m.edition AND n.code = m.code AND n.condition = m.condition AND n.matter_id > m.matter_id
+             WHERE m.matter_id = c.matter_id))
+      THEN RAISE(ABORT, 'a case goes through the phases of its matter in their order')
     WHEN (NEW.status IN ('rejected', 'closed', 'cancelled')) <> (NEW.ended_at IS NOT NULL)
       OR (NEW.opened_at IS NULL AND NEW.action = 'open')
       OR (NEW.dispatched_at IS NULL AND NEW.action = 'dispatch')
-      OR (NEW.handled_at IS NULL AND NEW.action IN ('feedback', 'fixed-on-spot'))
-      OR (NEW.closed_at IS NULL AND NEW.action IN ('close', 'force'))
+      OR (NEW.handled_at IS NOT NEW.at AND NEW.action IN ('feedback', 'fixed-on-spot'))
+      OR (NEW.verified_at IS NOT NEW.at AND NEW.action IN ('pass', 'fail'))
+      OR (NEW.closed_at IS NOT NEW.at AND NEW.action IN ('close', 'force'))
+      OR (NEW.is_due_set <> 1 AND (NEW.handle_due_at IS NOT c.handle_due_at OR NEW.close_due_at IS NOT c.close_due_at))
       THEN RAISE(ABORT, 'the times of an event must fit its action')
     -- An import tells of elsewhere; what has gone on here it cannot move.
     WHEN NEW.action = 'import' AND c.status <> 'none' AND NEW.status <> c.status
      AND EXISTS (SELECT 1 FROM casefile_event f
-                  WHERE f.casefile_id = NEW.casefile_id AND f.import_run_id IS NULL AND f.action NOT IN ('rate', 'remind'))
+                  WHERE f.casefile_id = NEW.casefile_id AND f.import_run_id IS NULL AND f.action NOT IN ('rate', 'remind', 'answer'))
       THEN RAISE(ABORT, 'an import does not move a case that has gone on here')
+    WHEN NEW.action = 'import' THEN NULL
+    WHEN NOT (NEW.opened_at IS c.opened_at OR (c.opened_at IS NULL AND NEW.opened_at = NEW.at AND instr(w.clock, 'open-') > 0))
+      OR NOT (NEW.dispatched_at IS c.dispatched_at
+              OR (c.dispatched_at IS NULL AND NEW.dispatched_at = NEW.at AND instr(w.clock, 'dispatch-') > 0))
+      OR NOT (NEW.handled_at IS c.handled_at OR NEW.action IN ('feedback', 'fixed-on-spot') OR (NEW.handled_at IS NULL AND NEW.action = 'reopen'))
+      OR NOT (NEW.verified_at IS c.verified_at OR NEW.action IN ('pass', 'fail') OR (NEW.verified_at IS NULL AND NEW.action = 'reopen'))
+      OR NOT (NEW.closed_at IS c.closed_at OR NEW.action IN ('close', 'force') OR (NEW.closed_at IS NULL AND NEW.action = 'reopen'))
+      OR NOT (NEW.ended_at IS c.ended_at OR NEW.ended_at IS NULL OR (c.ended_at IS NULL AND NEW.ended_at = NEW.at))
+      OR NOT (NEW.open_due_at IS c.open_due_at OR instr(w.clock, 'open+') > 0)
+      OR NOT (NEW.dispatch_due_at IS c.dispatch_due_at OR instr(w.clock, 'dispatch+') > 0)
+      OR NOT (NEW.verify_due_at IS c.verify_due_at OR instr(w.clock, 'verify+') > 0 OR instr(w.clock, 'anew') > 0)
+      OR NOT ((NEW.handle_due_at IS c.handle_due_at AND NEW.handle_limit IS c.handle_limit)
+              OR instr(w.clock, 'handle~') > 0 OR instr(w.clock, 'handle+') > 0 OR w.clock = 'extend' OR w.clock = 'phase'
+              OR instr(w.clock, 'anew') > 0)
+      OR NOT ((NEW.close_due_at IS c.close_due_at AND NEW.close_from_at IS c.close_from_at)
+              OR instr(w.clock, 'handle~') > 0 OR w.clock = 'extend' OR instr(w.clock, 'anew') > 0)
+      OR NEW.handle_from_at IS NOT CASE
+           WHEN instr(w.clock, 'handle~') > 0 OR instr(w.clock, 'handle+') > 0 OR w.clock = 'phase' THEN NEW.at
+           WHEN instr(w.clock, 'handle=') > 0 OR instr(w.clock, 'handle-') > 0 OR w.clock = 'stop' THEN NULL
+           ELSE c.handle_from_at END
+      OR NOT (NEW.handle_rest_s IS c.handle_rest_s OR instr(w.clock, 'handle') > 0 OR w.clock = 'phase' OR instr(w.clock, 'anew') > 0)
+      OR NOT (NEW.handle_spent_s IS c.handle_spent_s OR instr(w.clock, 'handle') > 0 OR w.clock IN ('phase', 'stop'))
+      OR NOT (NEW.suspended_until_on IS c.suspended_until_on OR NEW.action = 'suspend')
+      THEN RAISE(ABORT, 'an event moves only the times that its action has')
+    WHEN NEW.returns <> c.returns + (NEW.action = 'return')
+      OR NEW.reworks <> c.reworks + (NEW.action = 'fail')
+      OR NEW.extensions <> c.extensions + (NEW.action = 'extend')
+      OR NEW.suspensions <> c.suspensions + (NEW.action = 'suspend')
+      OR NEW.is_forced <> CASE NEW.action WHEN 'force' THEN 1 WHEN 'reopen' THEN 0 ELSE c.is_forced END
+      OR NEW.is_self_handled <> CASE NEW.action WHEN 'fixed-on-spot' THEN 1 ELSE c.is_self_handled END
+      OR NEW.is_exempt <> CASE NEW.action WHEN 'appeal-grant' THEN NEW.appeal = 'granted' WHEN 'reopen' THEN 0 ELSE c.is_exempt END
+      OR NEW.is_late <> CASE WHEN NEW.action = 'reopen' THEN 0
+                             WHEN c.handle_from_at IS NOT NULL AND NEW.handle_from_at IS NOT c.handle_from_at
+                              AND NEW.at > c.handle_due_at THEN 1
+                             ELSE c.is_late END
+      THEN RAISE(ABORT, 'an event counts its own action, and what was late stays late')
+    WHEN NEW.appeal IS NOT CASE NEW.action
+           WHEN 'appeal' THEN CASE WHEN c.appeal IS NULL THEN 'filed' ELSE 'twice' END
+           WHEN 'appeal-grant' THEN CASE c.appeal WHEN 'filed' THEN 'reviewed' WHEN 'reviewed' THEN 'granted' ELSE 'no' END
+           WHEN 'appeal-refuse' THEN CASE WHEN c.appeal IN ('filed', 'reviewed') THEN 'refused' ELSE 'no' END
+           ELSE c.appeal END
+      THEN RAISE(ABORT, 'an appeal is filed once and reviewed twice')
+    WHEN NEW.action = 'appeal' AND c.is_late = 0 AND c.outcome IS NOT 'overtime'
+     AND NOT coalesce(c.closed_at > c.close_due_at, 0) AND NOT coalesce(c.handled_at > c.handle_due_at, 0)
+      THEN RAISE(ABORT, 'only overtime is appealed against')
+    WHEN NEW.action = 'extend' AND (c.handle_due_at IS NULL OR NEW.at > c.handle_due_at OR NEW.handle_due_at <= c.handle_due_at)
+      THEN RAISE(ABORT, 'only a deadline that is not over is extended')
+    WHEN NEW.action = 'reopen'
+     AND NEW.at > c.closed_at + 86400 * (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'reopen_days' AND value <> '')
+      THEN RAISE(ABORT, 'the days to reopen a case are over')
     END
     FROM (SELECT NEW.casefile_id AS casefile_id) n
     LEFT JOIN casefile c ON c.casefile_id = n.casefile_id
@@ -583,12 +668,12 @@ BEGIN
     verified_at = NEW.verified_at, closed_at = NEW.closed_at, ended_at = NEW.ended_at,
     open_due_at = NEW.open_due_at, dispatch_due_at = NEW.dispatch_due_at,
     handle_due_at = NEW.handle_due_at, verify_due_at = NEW.verify_due_at,
-    close_due_at = NEW.close_due_at, handle_limit = NEW.handle_limit,
+    close_due_at = NEW.close_due_at, close_from_at = NEW.close_from_at, handle_limit = NEW.handle_limit,
     handle_from_at = NEW.handle_from_at, handle_rest_s = NEW.handle_rest_s,
     handle_spent_s = NEW.handle_spent_s, is_late = NEW.is_late, returns = NEW.returns,
     reworks = NEW.reworks, extensions = NEW.extensions, suspensions = NEW.suspensions,
     suspended_until_on = NEW.suspended_until_on, is_exempt = NEW.is_exempt,
-    is_forced = NEW.is_forced, is_self_handled = NEW.is_self_handled
+    is_forced = NEW.is_forced, is_self_handled = NEW.is_self_handled, appeal = NEW.appeal
    WHERE casefile_id = NEW.casefile_id;
 END;
 
@@ -596,9 +681,9 @@ END;
 CREATE TRIGGER casefile_state_follows BEFORE UPDATE OF
   seq, changed_at, status, matter_id, department_id, handler_id, opened_at, dispatched_at,
   handled_at, verified_at, closed_at, ended_at, open_due_at, dispatch_due_at, handle_due_at,
-  verify_due_at, close_due_at, handle_limit, handle_from_at, handle_rest_s, handle_spent_s,
-  is_late, returns, reworks, extensions, suspensions, suspended_until_on, is_exempt,
-  is_forced, is_self_handled ON casefile
+  verify_due_at, close_due_at, close_from_at, handle_limit, handle_from_at, handle_rest_s,
+  handle_spent_s, is_late, returns, reworks, extensions, suspensions, suspended_until_on,
+  is_exempt, is_forced, is_self_handled, appeal ON casefile
 WHEN NEW.seq < OLD.seq OR NOT EXISTS (
   SELECT 1 FROM casefile_event e
    WHERE e.casefile_id = NEW.casefile_id AND e.seq = NEW.seq AND e.at IS NEW.changed_at
@@ -609,13 +694,14 @@ WHEN NEW.seq < OLD.seq OR NOT EXISTS (
      AND e.closed_at IS NEW.closed_at AND e.ended_at IS NEW.ended_at
      AND e.open_due_at IS NEW.open_due_at AND e.dispatch_due_at IS NEW.dispatch_due_at
      AND e.handle_due_at IS NEW.handle_due_at AND e.verify_due_at IS NEW.verify_due_at
-     AND e.close_due_at IS NEW.close_due_at AND e.handle_limit IS NEW.handle_limit
+     AND e.close_due_at IS NEW.close_due_at AND e.close_from_at IS NEW.close_from_at AND e.handle_limit IS NEW.handle_limit
      AND e.handle_from_at IS NEW.handle_from_at AND e.handle_rest_s IS NEW.handle_rest_s
      AND e.handle_spent_s IS NEW.handle_spent_s AND e.is_late IS NEW.is_late
      AND e.returns IS NEW.returns AND e.reworks IS NEW.reworks
      AND e.extensions IS NEW.extensions AND e.suspensions IS NEW.suspensions
      AND e.suspended_until_on IS NEW.suspended_until_on AND e.is_exempt IS NEW.is_exempt
-     AND e.is_forced IS NEW.is_forced AND e.is_self_handled IS NEW.is_self_handled)
+     AND e.is_forced IS NEW.is_forced AND e.is_self_handled IS NEW.is_self_handled
+     AND e.appeal IS NEW.appeal)
 BEGIN SELECT RAISE(ABORT, 'the state of a case changes only with an event'); END;
 
 CREATE TRIGGER casefile_event_stays BEFORE DELETE ON casefile_event
@@ -624,27 +710,29 @@ BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 CREATE TRIGGER casefile_event_unchanged BEFORE UPDATE ON casefile_event
 BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
 
-CREATE TABLE appeal (
-  appeal_id   INTEGER PRIMARY KEY,
-  casefile_id INTEGER NOT NULL UNIQUE REFERENCES casefile,
-  department_id INTEGER NOT NULL REFERENCES department,
-  reason      TEXT NOT NULL,
-  filed_at    INTEGER NOT NULL,
-  first_result TEXT, first_at INTEGER, first_note TEXT,
-  second_result TEXT, second_at INTEGER, second_note TEXT
-) STRICT;
+-- Appeals and reminders stand in the events; these are the rows of them.
+CREATE VIEW appeal AS
+SELECT e.casefile_id, e.department_id, e.note AS reason, e.at AS filed_at,
+       f.action AS first_result, f.at AS first_at, f.note AS first_note,
+       s.action AS second_result, s.at AS second_at, s.note AS second_note
+  FROM casefile_event e
+  LEFT JOIN casefile_event f ON f.casefile_id = e.casefile_id
+   AND f.seq = (SELECT min(r.seq) FROM casefile_event r
+                 WHERE r.casefile_id = e.casefile_id AND r.action IN ('appeal-grant', 'appeal-refuse'))
+  LEFT JOIN casefile_event s ON s.casefile_id = e.casefile_id
+   AND s.seq = (SELECT min(r.seq) FROM casefile_event r
+                 WHERE r.casefile_id = e.casefile_id AND r.seq > f.seq AND r.action IN ('appeal-grant', 'appeal-refuse'))
+ WHERE e.action = 'appeal';
 
-CREATE TABLE reminder (
-  reminder_id INTEGER PRIMARY KEY,
-  casefile_id INTEGER NOT NULL REFERENCES casefile,
-  kind        TEXT NOT NULL CHECK (kind IN ('overtime', 'leader', 'key')),
-  level       INTEGER NOT NULL DEFAULT 1,
-  sent_at     INTEGER NOT NULL,
-  reply       TEXT,
-  replied_at  INTEGER
-) STRICT;
-
-CREATE INDEX reminder_case ON reminder (casefile_id);
+-- An answer is to all that were sent before it.
+CREATE VIEW reminder AS
+SELECT e.casefile_id, e.seq, e.remind_kind AS kind, e.remind_level AS level, e.at AS sent_at, e.note,
+       a.note AS reply, a.at AS replied_at
+  FROM casefile_event e
+  LEFT JOIN casefile_event a ON a.casefile_id = e.casefile_id
+   AND a.seq = (SELECT min(r.seq) FROM casefile_event r
+                 WHERE r.casefile_id = e.casefile_id AND r.seq > e.seq AND r.action = 'answer')
+ WHERE e.action = 'remind';
 
 -- A rater's last rating counts; those before it stay, for reports of then.
 CREATE TABLE rating (
@@ -759,7 +847,7 @@ SELECT c.casefile_id, c.case_no, c.status, a.code AS area, a.name AS area_name,
        c.source, c.source_no, d.code AS department, h.code AS handler, r.code AS reported_by,
        c.collected_at, c.opened_at, c.dispatched_at, c.handle_due_at, c.handled_at,
        c.close_due_at, c.closed_at, c.ended_at, c.returns, c.reworks, c.extensions, c.satisfaction, c.text,
-       c.handle_limit, c.handle_from_at, c.handle_rest_s, c.suspended_until_on,
+       c.handle_limit, c.handle_from_at, c.handle_rest_s, c.suspended_until_on, c.close_from_at,
        c.area_id, c.matter_id, c.department_id, c.handler_id, c.reported_by_id
   FROM casefile c
   JOIN area a ON a.area_id = c.area_id

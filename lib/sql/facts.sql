@@ -3,14 +3,16 @@
 -- :via says what leads to the cases; a branch of another is not run at all.
 --
 -- due: the events that set a deadline; whether it is still the deadline at
--- :as_of is seen in the state.  open: whatever is open now, or ended only
+-- :as_of is seen in the state.  What is suspended may have come back without an
+-- event yet.  open: whatever is open now, or ended only
 -- after :as_of, may have been open then.
 
 -- name: facts
 SELECT c.casefile_id, c.case_no, a.code AS area, c.source, c.reported_by_id, c.is_missed, c.outcome,
        e.status, e.matter_id, e.department_id, e.handler_id, e.opened_at, e.dispatched_at, e.handled_at,
        e.closed_at, e.handle_due_at, e.close_due_at, e.handle_spent_s, e.is_late, e.reworks, e.extensions,
-       e.is_exempt, e.is_forced, e.is_self_handled
+       e.is_exempt, e.is_forced, e.is_self_handled,
+       e.suspended_until_on, e.close_from_at, e.handle_limit, e.handle_rest_s
   FROM (SELECT casefile_id FROM casefile WHERE :via = 'collected' AND collected_at >= :since AND collected_at < :until
         UNION ALL
         SELECT casefile_id FROM casefile WHERE :via = 'opened' AND opened_at >= :since AND opened_at < :until
@@ -20,7 +22,9 @@ SELECT c.casefile_id, c.case_no, a.code AS area, c.source, c.reported_by_id, c.i
             WHERE :via = 'due' AND is_due_set = 1 AND close_due_at IS NOT NULL AND close_due_at >= :since AND close_due_at < :until
            UNION
            SELECT casefile_id FROM casefile_event
-            WHERE :via = 'due' AND is_due_set = 1 AND handle_due_at IS NOT NULL AND handle_due_at >= :since AND handle_due_at < :until) d
+            WHERE :via = 'due' AND is_due_set = 1 AND handle_due_at IS NOT NULL AND handle_due_at >= :since AND handle_due_at < :until
+           UNION
+           SELECT casefile_id FROM casefile WHERE :via = 'due' AND ended_at IS NULL AND status = 'suspended') d
         UNION ALL
         SELECT casefile_id FROM casefile WHERE :via = 'open' AND ended_at IS NULL AND collected_at <= :as_of
         UNION ALL

@@ -122,7 +122,8 @@ SELECT case_no FROM casefile
 -- the times, for its events may be of a later date.
 -- name: casefile_clock
 SELECT e.at, e.handle_from_at, e.handle_due_at, e.handle_limit, e.handle_rest_s, e.status, e.department_id, e.handler_id,
-       CASE WHEN r.import_run_id IS NULL THEN 0 ELSE 1 END AS is_imported, e.dispatched_at, e.handled_at, e.closed_at
+       CASE WHEN r.import_run_id IS NULL THEN 0 ELSE 1 END AS is_imported, e.dispatched_at, e.handled_at, e.closed_at,
+       e.close_from_at, e.matter_id, e.action
   FROM casefile_event e
   LEFT JOIN import_run r ON r.import_run_id = e.import_run_id AND r.kind = 'case'
  WHERE e.casefile_id = :casefile_id

@@ -26,12 +26,22 @@ SELECT v.*
    AND (:source IS NULL OR v.source = :source)
  ORDER BY v.case_no;
 
+-- evasions: returns by a department that had returned the case before (推诿).
 -- name: show_case
-SELECT v.casefile_id, v.case_no, v.status, v.area_name, v.matter_name, v.condition, v.source, v.source_no,
+SELECT v.casefile_id, v.case_no, v.status, v.area_name, v.matter_name, v.condition, nullif(m.phase, '') AS phase,
+       v.source, v.source_no,
        c.property, v.reported_by, nullif(c.is_missed, 0) AS is_missed, c.reporter, c.reporter_phone, c.address, c.lon, c.lat, v.department, v.handler,
        c.handle_limit, c.open_due_at, c.dispatch_due_at, c.handle_due_at, c.verify_due_at, c.close_due_at,
+       CASE WHEN c.status = 'suspended' THEN c.suspended_until_on END AS suspended_until_on,
+       nullif((SELECT count(*) FROM casefile_event e
+                WHERE e.casefile_id = c.casefile_id AND e.action = 'return'
+                  AND EXISTS (SELECT 1 FROM casefile_event b
+                               WHERE b.casefile_id = e.casefile_id AND b.seq < e.seq AND b.action = 'return'
+                                 AND b.department_id = e.department_id)), 0) AS evasions,
+       nullif(c.is_late, 0) AS is_late, c.appeal, nullif(c.is_exempt, 0) AS is_exempt,
        c.outcome, c.satisfaction, c.text
   FROM casefile_view v JOIN casefile c ON c.casefile_id = v.casefile_id
+  LEFT JOIN matter m ON m.matter_id = c.matter_id
  WHERE v.case_no = :case_no;
 
 -- name: show_ratings

@@ -46,12 +46,20 @@ SELECT p.post FROM worker_post p
    AND (p.valid_to IS NULL OR p.valid_to >= :day_on)
  ORDER BY p.valid_from DESC, p.worker_post_id DESC LIMIT 1;
 
+-- Phases come in the order in which they were imported; the first is meant.
 -- name: matter_by_code
-SELECT matter_id, condition FROM matter
+SELECT matter_id, condition FROM matter m
  WHERE edition = :edition AND code = :code
    AND (:condition IS NULL OR condition = :condition)
-   AND phase = (SELECT min(phase) FROM matter f WHERE f.edition = :edition AND f.code = :code)
+   AND NOT EXISTS (SELECT 1 FROM matter f
+                    WHERE f.edition = m.edition AND f.code = m.code AND f.condition = m.condition AND f.matter_id < m.matter_id)
  ORDER BY condition;
+
+-- name: matter_next_phase
+SELECT n.matter_id FROM matter m
+  JOIN matter n ON n.edition = m.edition AND n.code = m.code AND n.condition = m.condition AND n.matter_id > m.matter_id
+ WHERE m.matter_id = :matter_id
+ ORDER BY n.matter_id LIMIT 1;
 
 -- name: matter_get
 SELECT code, name, department_id, handle_limit, open_limit, dispatch_limit, verify_limit, close_limit

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+#include "deed.h"
+
+#include "sheet.h"
+#include "text.h"
+#include "when.h"
+#include "workflow.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What of struct given is text, and the word of the workflow table's needs that
+ * makes an action take it.  needed: the word cannot be met otherwise. */
+static const struct part {
+	const char *name, *word;
+	size_t at;
+	bool is_needed;
+} part[] = {
+	{ "to", "target", offsetof(struct given, to), true },
+	{ "matter", "matter", offsetof(struct given, matter), false },
+	{ "condition", "matter", offsetof(struct given, condition), false },
+	{ "reason", "reason", offsetof(struct given, reason), true },
+	{ "result", "result", offsetof(struct given, result), true },
+	{ "note", "text", offsetof(struct given, note), true },
+	{ "note", "kind", offsetof(struct given, note), false },
+	{ "until", "until", offsetof(struct given, until), true },
+	{ "kind", "kind", offsetof(struct given, kind), true },
+};
+enum { PARTS = sizeof part / sizeof part[0] };
+
+static const char **text_at(struct given *g, size_t at)
+{
+	return (const char **)((char *)g + at);
+}
+
+static bool takes(const char *action, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < PARTS; i++)
+		if (strcmp(part[i].name, name) == 0 && text_has_word(workflow_needs(action), part[i].word))
+			return true;
+	return strcmp(name, "level") == 0 && takes(action, "kind");
+}
+
+static enum status check_texts(const struct deed *deed, struct given *g, struct fault *f)
+{
+	size_t i;
+
+	for (i = 0; i < PARTS; i++) {
+		const char *text = *text_at(g, part[i].at);
+
+		if (text && !takes(deed->action, part[i].name))
+			return fault_set(f, ST_USAGE, "no --%s goes with %s", part[i].name, deed->action);
+		if (text && text_is_blank(text))
+			return fault_set(f, ST_USAGE, "--%s: an empty text says nothing", part[i].name);
+		if (!text && part[i].is_needed && !deed->csv && text_has_word(workflow_needs(deed->action), part[i].word)
+		    && !(g->is_auto && strcmp(part[i].name, "to") == 0))
+			return fault_set(f, ST_USAGE, "--%s must be given", part[i].name);
+	}
+	return ST_OK;
+}
+
+enum status deed_check(const struct cli *c, struct deed *deed, struct fault *f)
+{
+	struct given *g = &deed->given;
+	enum status st = check_texts(deed, g, f);
+
+	if (st != ST_OK)
+		return st;
+	if (g->level && !takes(deed->action, "level"))
+		return fault_set(f, ST_USAGE, "no --level goes with %s", deed->action);
+	if (g->condition && !g->matter && !deed->csv)
+		return fault_set(f, ST_USAGE, "--condition goes with --matter");
+	if (deed->csv && c->argc)
+		return fault_set(f, ST_USAGE, "either --csv or case numbers, not both");
+	return ST_OK;
+}
+
+/* What the texts name ------------------------------------------------------ */
+
+/* A worker brings the department along. */
+static enum status find_target(struct desk *d, const char *to, struct action *a, struct fault *f)
+{
+	struct query *q;
+	enum status st = desk_who(d, "--to", to, &a->department_id, &a->handler_id, f);
+
+	if (st != ST_OK || !a->handler_id)
+		return st;
+	st = desk_worker(d, a->handler_id, &q, f);
+	if (st == ST_REFUSED)
+		return fault_set(f, ST_NOINPUT, "--to '%s': %s", to, f->text);
+	if (st != ST_OK)
+		return st;
+	a->department_id = db_int(q, 2);
+	db_done(q);
+	return ST_OK;
+}
+
+static enum status find_matter(struct desk *d, const struct given *g, struct action *a, struct fault *f)
+{
+	enum status st = registry_matter(&d->registry, g->matter, g->condition, false, &a->matter_id, f);
+
+	return st == ST_REFUSED ? fault_set(f, ST_NOINPUT, "--matter '%s': %s", g->matter, f->text) : st;
+}
+
+/* The words of a choice and of a day in their one form, kept in the caller's
+ * room. */
+struct forms {
+	char until[WHEN_DATE_SIZE];
+	char kind[16];
+};
+
+static enum status take_forms(const struct given *g, struct forms *form, struct action *a, struct fault *f)
+{
+	const char *chosen;
+	struct fault why;
+	int32_t day;
+	size_t len;
+
+	if (g->until) {
+		if (when_parse_day(g->until, &day, &why) != ST_OK)
+			return fault_set(f, ST_USAGE, "--until: %s", why.text);
+		when_format_day(day, form->until);
+		a->until_on = form->until;
+	}
+	if (g->kind) {
+		chosen = field_choice(fields_named(fields_kind("case-action"), "kind"), g->kind, &len);
+		if (!chosen)
+			return fault_set(f, ST_USAGE, "--kind '%s' is none of overtime, leader, key", g->kind);
+		snprintf(form->kind, sizeof form->kind, "%.*s", (int)len, chosen);
+		a->remind_kind = form->kind;
+		a->remind_level = g->level ? g->level : 1;
+	}
+	return ST_OK;
+}
+
+/* ST_USAGE and ST_NOINPUT say which option or column is at fault. */
+static enum status resolve(struct desk *d, const char *action, const struct given *g, struct forms *form,
+                           struct action *a, struct fault *f)
+{
+	enum status st;
+
+	memset(a, 0, sizeof *a);
+	a->name = action;
+	a->is_auto = g->is_auto && !g->to;
+	a->note = g->reason ? g->reason : g->result ? g->result : g->note;
+	st = take_forms(g, form, a, f);
+	if (st == ST_OK && g->to)
+		st = find_target(d, g->to, a, f);
+	if (st == ST_OK && g->matter)
+		st = find_matter(d, g, a, f);
+	else if (st == ST_OK && g->condition)
+		st = fault_set(f, ST_NOINPUT, "--condition '%s': of which matter", g->condition);
+	return st;
+}
+
+/* Rows of --csv ------------------------------------------------------------- */
+
+struct rows {
+	struct sheet *sheet;
+	const struct record_kind *kind;
+};
+
+static const struct value *value_of(const struct rows *r, const struct sheet_row *row, const char *name)
+{
+	return &row->value[fields_named(r->kind, name) - r->kind->field];
+}
+
+/* The row over what the options gave. */
+static void take_row(const struct rows *r, const struct sheet_row *row, const char *action, struct given *g)
+{
+	size_t i;
+
+	for (i = 0; i < PARTS; i++) {
+		const struct value *v = value_of(r, row, part[i].name);
+
+		if (takes(action, part[i].name) && v->kind == VALUE_TEXT)
+			*text_at(g, part[i].at) = v->s;
+	}
+	if (takes(action, "level") && value_of(r, row, "level")->kind == VALUE_INT)
+		g->level = value_of(r, row, "level")->i;
+}
+
+/* When a row says that it happened; who acts may have been somebody else then. */
+static enum status take_time(struct batch *b, const struct value *v, struct fault *f)
+{
+	struct desk *d = b->desk;
+	enum status st;
+
+	if (v->kind != VALUE_INT)
+		return ST_OK;
+	if (v->i > d->now)
+		return fault_set(f, ST_REFUSED, "its time is in the future");
+	d->at = v->i;
+	st = desk_actor(d, b->cli->by, f);
+	return st == ST_NOPERM ? fault_set(f, ST_REFUSED, "%s", f->text) : st;
+}
+
+static enum status do_row(struct batch *b, const struct deed *deed, const struct rows *r, const struct sheet_row *row,
+                          struct fault *f)
+{
+	const char *no = value_of(r, row, "case_no")->s;
+	struct given g = deed->given;
+	struct forms form;
+	struct action a;
+	struct casefile file;
+	enum status st = take_time(b, value_of(r, row, "at"), f);
+
+	take_row(r, row, deed->action, &g);
+	if (st == ST_OK)
+		st = resolve(b->desk, deed->action, &g, &form, &a, f);
+	if (st == ST_USAGE || st == ST_NOINPUT)
+		st = fault_set(f, ST_REFUSED, "%s", f->text + (strncmp(f->text, "--", 2) == 0 ? 2 : 0));
+	if (st == ST_OK)
+		st = casefile_load(b->desk, no, &file, f);
+	if (st == ST_OK)
+		st = casefile_act(b->desk, &file, &a, f);
+	if (st == ST_OK)
+		batch_done(b, &file);
+	return st;
+}
+
+static void refuse(struct batch *b, const struct rows *r, const struct sheet_row *row, const struct fault *why)
+{
+	struct fault say;
+
+	fault_set(&say, ST_REFUSED, "cannot %s case '%s': %s", b->verb, value_of(r, row, "case_no")->s, why->text);
+	batch_refuse_row(b, csvin_name(sheet_input(r->sheet)), row->line, "", say.text);
+}
+
+static enum status do_rows(struct batch *b, const struct deed *deed, const struct rows *r, struct fault *f)
+{
+	const struct actor actor = b->desk->actor;
+	const int64_t at = b->desk->at;
+	const struct sheet_row *row;
+	enum status st;
+
+	while ((st = sheet_next(r->sheet, &row, f)) == ST_OK && row) {
+		if (row->reason) {
+			batch_refuse_row(b, csvin_name(sheet_input(r->sheet)), row->line, row->bad_column, row->reason);
+			continue;
+		}
+		st = do_row(b, deed, r, row, f);
+		b->desk->actor = actor;
+		b->desk->at = at;
+		if (st == ST_REFUSED)
+			refuse(b, r, row, f);
+		else if (st != ST_OK)
+			break;
+	}
+	return st;
+}
+
+/* Columns that are known but that the action has no use for. */
+static void say_unused(const struct cli *c, const struct deed *deed, const struct rows *r)
+{
+	struct str list = STR_INIT;
+	size_t i;
+
+	str_adds(&list, sheet_unknown(r->sheet));
+	for (i = 0; i < r->kind->count; i++) {
+		const struct field *field = &r->kind->field[i];
+
+		if (sheet_feeds(r->sheet, field) && strcmp(field->name, "case_no") != 0 && strcmp(field->name, "at") != 0
+		    && !takes(deed->action, field->name))
+			str_addf(&list, "%s%s", list.len ? ", " : "", sheet_heading(r->sheet, field));
+	}
+	if (list.len && !c->is_quiet)
+		cli_warn(c, "%s: columns not used: %s", deed->csv, list.s);
+	str_release(&list);
+}
+
+static enum status do_csv(struct cli *c, struct desk *d, const struct deed *deed, struct fault *f)
+{
+	struct rows r = { NULL, fields_kind("case-action") };
+	struct csvin *csv = deed->input;
+	struct batch b;
+	enum status st = csv ? ST_OK : batch_csv(c, deed->csv, &csv, f);
+
+	if (st == ST_OK)
+		st = sheet_open(&r.sheet, csv, r.kind, &(struct sheet_opts){ .words = d->words }, f);
+	if (st != ST_OK)
+		return st;
+	say_unused(c, deed, &r);
+	st = batch_begin(&b, c, d, deed->verb, deed->action, f);
+	if (st == ST_OK && !b.is_repeat)
+		st = do_rows(&b, deed, &r, f);
+	st = batch_end(&b, st, f);
+	sheet_free(r.sheet);
+	return st;
+}
+
+/* All the same ---------------------------------------------------------------- */
+
+static enum status act_one(struct desk *d, struct casefile *file, const void *arg, struct fault *f)
+{
+	return casefile_act(d, file, arg, f);
+}
+
+static enum status do_numbers(struct cli *c, struct desk *d, const struct deed *deed, struct fault *f)
+{
+	struct numbers n;
+	struct forms form;
+	struct action a;
+	enum status st = numbers_read(&n, c, f);
+
+	if (st != ST_OK)
+		return st;
+	st = resolve(d, deed->action, &deed->given, &form, &a, f);
+	if (st == ST_OK)
+		st = batch_each(c, d, deed->verb, deed->action, &n, act_one, &a, f);
+	numbers_release(&n);
+	return st;
+}
+
+enum status deed_do(struct cli *c, struct desk *d, struct deed *deed, struct fault *f)
+{
+	struct forms form;
+	struct action a;
+	enum status st;
+
+	if (!deed->csv)
+		return do_numbers(c, d, deed, f);
+	/* What the options name is there, whether or not a row wants it. */
+	st = resolve(d, deed->action, &deed->given, &form, &a, f);
+	if (st != ST_OK)
+		csvin_free(deed->input);
+	return st == ST_OK ? do_csv(c, d, deed, f) : st;
+}
+
+int deed_command(struct cli *c, struct deed *deed)
+{
+	struct desk d;
+	struct db *db;
+	struct fault f;
+	enum status st = deed_check(c, deed, &f);
+
+	if (st != ST_OK)
+		return cli_fail(c, &f);
+	st = cli_open(c, DB_WRITE, &db, &d, &f);
+	if (st != ST_OK)
+		return cli_fail(c, &f);
+	st = deed_do(c, &d, deed, &f);
+	desk_close(&d);
+	db_close(db);
+	return cli_end(c, st, &f);
+}
