@@ -73,6 +73,16 @@ static void stop_run(const struct desk *d, struct run *u, int64_t at)
 	u->spent_s = u->spent_s < 0 || worked < 0 ? -1 : u->spent_s + worked;
 }
 
+/* The limit once more; `due` as was known then, 0: not known. */
+static enum status extend_run(struct desk *d, struct run *u, int64_t due, const char *limit, struct fault *f)
+{
+	enum status st = due ? ST_OK : desk_due(d, u->due_at, limit, &due, f);
+
+	u->due_at = due;
+	u->left = due ? between(d, u->from, due, u->runs_on) : -1;
+	return st;
+}
+
 enum {
 	AT, FROM, DUE, LIMIT, REST, STATUS, DEPARTMENT, HANDLER, IS_IMPORTED, DISPATCHED_AT, HANDLED_AT, CLOSED_AT,
 	CLOSE_FROM, MATTER, ACTION
@@ -129,19 +139,21 @@ static enum status run_again(struct desk *d, const struct casefile *c, struct ru
 				u->spent_s = 0;
 		} else {
 			bool same = department == db_int(q, DEPARTMENT) && (department || handler == db_int(q, HANDLER));
+			bool is_phase = strcmp(db_text(q, ACTION), "phase") == 0;
 
-			if (u->from && !u->stopped_at && from != u->from)
+			if (u->from && !u->stopped_at && (from != u->from || is_phase))
 				stop_run(d, u, db_int(q, AT));
+			if (strcmp(db_text(q, ACTION), "reopen") == 0)
+				u->is_late = false;
 			begins = from && (from != u->from || u->stopped_at);
 			if (begins) {
 				goes_on = paused && same && u->from;
 				begin_run(d, u, from, db_int(q, DUE), db_text(q, LIMIT), db_int(q, REST), goes_on);
-			} else if (from && db_int(q, DUE)) {
-				begins = db_int(q, DUE) != old_due;
-				u->due_at = db_int(q, DUE);     /* extended */
-			} else if (from && old_due && strcmp(db_text(q, ACTION), "extend") == 0) {
+			} else if (from && strcmp(db_text(q, ACTION), "extend") == 0 && old_due) {
 				begins = true;
-				st = desk_due(d, old_due, db_text(q, LIMIT), &u->due_at, f);
+				st = extend_run(d, u, db_int(q, DUE), db_text(q, LIMIT), f);
+			} else if (from && db_int(q, DUE)) {
+				u->due_at = db_int(q, DUE);     /* filled before */
 			}
 		}
 		if (st == ST_OK && begins)

@@ -632,8 +632,8 @@ BEGIN
       OR NEW.is_self_handled <> CASE NEW.action WHEN 'fixed-on-spot' THEN 1 ELSE c.is_self_handled END
       OR NEW.is_exempt <> CASE NEW.action WHEN 'appeal-grant' THEN NEW.appeal = 'granted' WHEN 'reopen' THEN 0 ELSE c.is_exempt END
       OR NEW.is_late <> CASE WHEN NEW.action = 'reopen' THEN 0
-                             WHEN c.handle_from_at IS NOT NULL AND NEW.handle_from_at IS NOT c.handle_from_at
-                              AND NEW.at > c.handle_due_at THEN 1
+                             WHEN c.handle_from_at IS NOT NULL AND NEW.at > c.handle_due_at
+                              AND (instr(w.clock, 'handle=') > 0 OR instr(w.clock, 'handle-') > 0 OR w.clock IN ('phase', 'stop')) THEN 1
                              ELSE c.is_late END
       THEN RAISE(ABORT, 'an event counts its own action, and what was late stays late')
     WHEN NEW.appeal IS NOT CASE NEW.action
