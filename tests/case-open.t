@@ -122,4 +122,72 @@ t 'new details and case numbers do not mix, and none is passed over' <<'EOF'
 	echo collected | diff - got
 EOF
 
+t '--reopen: within the days of the setting, its deadlines anew' <<'EOF'
+	three
+	case-open $a | case-dispatch --to ZJ - | case-handle --by ZJ --accept - | case-feedback --by ZJ --result 好了 - >/dev/null
+	case-verify --pass $a | case-close - >/dev/null
+	now '2026-12-09 09:00:00'
+	expect 64 case-open --reopen $a
+	expect 64 case-open --reopen --reject --reason x $a
+	expect 77 case-open --by W01 --reopen --reason 又坏了 $a
+	expect 0 case-open --reopen -n --reason 又坏了 $a
+	expect 0 case-open --reopen --reason 又坏了 $a
+	echo $a | stdout
+	case-list -f csv | grep "^$a" | cut -d, -f 2,10,14,16,18,19 >got
+	echo 'opened,ZJ,2026-11-09 09:00:00,,,' | diff - got
+	case-dispatch --to ZJ $a >/dev/null
+	case-list -f csv | grep "^$a" | cut -d, -f 2,16 >got
+	echo 'dispatched,2026-12-10 09:00:00' | diff - got
+	expect 1 case-open --reopen --reason 又坏了 $b
+	stderr_has "cannot reopen case '$b': its status is collected, reopen wants closed"
+EOF
+
+t '--reopen: too late, or nobody has said how long' <<'EOF'
+	three
+	case-open $a $b >/dev/null
+	case-close --force --reason x $a $b >/dev/null
+	now '2026-12-09 09:00:01'
+	expect 1 case-open --reopen --reason 又坏了 $a
+	stderr_has "cannot reopen case '$a': it was closed more than 30 days before (setting reopen_days)"
+	printf 'name,value\nreopen_days,31\n' | grid-import -q setting
+	expect 0 case-open --reopen --reason 又坏了 $a
+	printf 'name,value\nreopen_days,<empty>\n' | grid-import -q setting
+	expect 1 case-open --reopen --reason 又坏了 $b
+	stderr_has 'the setting reopen_days does not say for how long a case may be reopened'
+EOF
+
+t '--csv with case numbers is of known cases, each with its matter' <<'EOF'
+	three
+	cat >known.csv <<-END
+		立案台账,,
+		案件编号,事项,立案条件
+		$a,0105,
+		$b,,
+		$c,1101,建成
+		$c,1101,
+	END
+	expect 1 case-open --csv known.csv
+	printf '%s\n' $a $b $c | stdout
+	stderr_has "known.csv:6: cannot open case '$c': matter '1101': it has several conditions, one must be given: 在建, 建成"
+	list 1,2,5,7 >got
+	printf '%s\n' $a,opened,0105, $b,opened,1101,在建 $c,opened,1101,建成 | diff - got
+	three
+	expect 0 case-open --csv - --matter 0103 <<-END
+		case_no
+		$a
+		$c
+	END
+	list 1,2,5 | head -n 1 >got
+	echo $a,opened,0103 | diff - got
+	three
+	cat >reject.csv <<-END
+		case_no,reason
+		$a,重复
+		$b,
+	END
+	expect 1 case-open --reject --csv reject.csv
+	stderr_has "reject.csv:3: cannot reject case '$b': a reason must be given"
+	case-show -f csv $a | tail -n 1 | grep -q ',reject,rejected,.*重复$'
+EOF
+
 done_testing

@@ -234,4 +234,36 @@ t 'without times it counts what the source decided, with times they do' <<'EOF'
 	END
 EOF
 
+# The reports of two weeks at moments around the day of a suspension.
+asked() {
+	for as_of in '2026-11-15 23:59:59' '2026-11-16 23:59:59' '2026-11-17 00:00:00' '2026-11-17 18:00:00' '2026-11-17 18:00:01' '2026-11-30 09:00:00'; do
+		for week in 2026-W46 2026-W47; do
+			for cohort in due opened; do
+				echo "$as_of $week $cohort" && grid-report --week $week --as-of "$as_of" --cohort $cohort
+			done
+		done
+	done
+}
+
+t 'a suspension that is over has been since its day, whether or not that is written down' <<'EOF'
+	now '2026-11-09 09:00:00'
+	newdb
+	no=$(case-open --area 440310003001001 --matter 0103 --text x | case-dispatch --to ZJ - | case-handle --by ZJ --accept - |
+		case-handle --suspend --until 2026-11-17 --reason 等料 -)
+	now '2026-11-30 09:00:00'
+	asked >before
+	expect 0 case-list -f csv
+	cp .t/out list
+	expect 0 case-handle --resume --due
+	asked | diff -u before -
+	case-list -f csv | diff -u list -
+	# due on the 10th before; the whole day of the 17th after
+	expect 0 grid-report --week 2026-W47 --as-of '2026-11-17 18:00:01'
+	columns handle_due handled close_due suspended backlog overdue >got
+	echo 440310003 1 0 1 0 1 1 | diff - got
+	expect 0 grid-report --week 2026-W46 --as-of '2026-11-16 23:59:59'
+	columns handle_due close_due suspended backlog overdue >got
+	echo 440310003 0 0 1 1 0 | diff - got
+EOF
+
 done_testing
