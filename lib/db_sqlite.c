@@ -140,7 +140,7 @@ static enum status harden(struct db *db, enum db_mode mode, struct fault *f)
 	/* Trigger programs take frames of some kilobytes, one an event: from a
 	 * pool of the handle they cost nothing. */
 	if (mode != DB_READ)
-		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 8192, 128);
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 32768, 32);
 	for (i = 0; i < sizeof config / sizeof config[0]; i++) {
 		code = sqlite3_db_config(db->handle, config[i].op, config[i].on, NULL);
 		if (code != SQLITE_OK)
