@@ -62,8 +62,9 @@ enum status db_schema_upgrade(struct db *db, struct fault *f);
 enum status db_begin_read(struct db *db, struct fault *f);
 
 /* Queue up to `wait` seconds for the gate; `who` is the command's name, for
- * those who wait.  ST_BUSY: it stayed locked, nothing changed.  ST_NOPERM:
- * the database or its folder is read-only. */
+ * those who wait.  ST_BUSY: it stayed locked, or is not the database any more
+ * that was opened (moved away, or a backup restored); nothing changed.
+ * ST_NOPERM: the database or its folder is read-only. */
 enum status db_begin_write(struct db *db, int wait, const char *who,
                            struct fault *f);
 

@@ -7,8 +7,10 @@
 #include "db.h"
 
 #include "gate.h"
+#include "io.h"
 #include "mem.h"
 #include "schema.h"
+#include "str.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,6 +44,8 @@ struct db {
 	bool is_writer;
 	int wal_pages;          /* after the last commit */
 	int mark;               /* the state of db_mark */
+	int64_t head_id;        /* the audit's last row when it was opened; 0: none */
+	char head[65];
 	char *path;
 	char *folder;
 	char *made;             /* NULL, or the file's name until it is settled */
@@ -177,6 +181,45 @@ static enum status pragma_int(struct db *db, const char *text, int *v, struct fa
 	return code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
 }
 
+/* The audit only grows, and its last row names a state of the database: while
+ * it stands there, all that was looked up since stands there too. */
+static void remember_head(struct db *db)
+{
+	sqlite3_stmt *s;
+
+	/* A version without the audit is about to be upgraded. */
+	if (sqlite3_prepare_v2(db->handle, "SELECT audit_id, digest FROM audit ORDER BY audit_id DESC LIMIT 1", -1, &s, NULL) == SQLITE_OK
+	    && sqlite3_step(s) == SQLITE_ROW) {
+		db->head_id = sqlite3_column_int64(s, 0);
+		str_copy(db->head, sizeof db->head, (const char *)sqlite3_column_text(s, 1));
+	}
+	sqlite3_finalize(s);
+}
+
+/* A writer that has waited may meet another database than the one it opened:
+ * its file has another name by now, or none, or a backup was restored into it.
+ * What it writes would be lost, or mean something else. */
+static enum status check_same(struct db *db, struct fault *f)
+{
+	int moved = 0, code = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	bool same = true;
+	sqlite3_stmt *s;
+
+	if (code == SQLITE_OK && !moved && db->head_id) {
+		code = sqlite3_prepare_v2(db->handle, "SELECT 1 FROM audit WHERE audit_id = ?1 AND digest = ?2", -1, &s, NULL);
+		if (code == SQLITE_OK) {
+			sqlite3_bind_int64(s, 1, db->head_id);
+			sqlite3_bind_text(s, 2, db->head, -1, SQLITE_STATIC);
+			code = sqlite3_step(s);
+			same = code != SQLITE_DONE;
+		}
+		sqlite3_finalize(s);
+	}
+	if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE)
+		return fault_of(db, code, f);
+	return !moved && same ? ST_OK : fault_set(f, ST_BUSY, "'%s' was replaced meanwhile, nothing changed: call again", db->path);
+}
+
 /* Whose file is it, and of which version? */
 static enum status check_version(struct db *db, bool any_version, struct fault *f)
 {
@@ -241,8 +284,10 @@ static enum status open_as(struct db **out, const char *path, enum db_mode mode,
 	st = code == SQLITE_OK ? harden(db, mode, f) : fault_of(db, code, f);
 	if (st == ST_OK)
 		st = check_version(db, any_version, f);
-	if (st == ST_OK && mode != DB_READ)
+	if (st == ST_OK && mode != DB_READ) {
+		remember_head(db);
 		st = gate_open(&db->gate, path, f);
+	}
 	if (st != ST_OK)
 		db_close(db);
 	else
@@ -376,20 +421,6 @@ enum status db_create(struct db **out, const char *path, struct fault *f)
 	return st;
 }
 
-static enum status sync_folder(const char *path, struct fault *f)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup(".");
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Not every file system can sync a folder. */
-	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
-
-	if (fd >= 0)
-		close(fd);
-	free(folder);
-	return ok ? ST_OK : cannot_make(path, f);
-}
-
 /* link does not replace what has come there meanwhile. */
 static enum status put_in_place(const struct db *db, struct fault *f)
 {
@@ -408,7 +439,7 @@ static enum status put_in_place(const struct db *db, struct fault *f)
 		return st;
 	if (link(db->made, db->path) != 0)
 		return cannot_make(db->path, f);
-	st = sync_folder(db->path, f);
+	st = io_sync_folder(db->path) ? ST_OK : cannot_make(db->path, f);
 	unlink(st == ST_OK ? db->made : db->path);
 	return st;
 }
@@ -514,6 +545,8 @@ enum status db_begin_write(struct db *db, int wait, const char *who, struct faul
 	left = wait * 1000 - ((int64_t)now.tv_sec - start.tv_sec) * 1000 - (now.tv_nsec - start.tv_nsec) / 1000000;
 	sqlite3_busy_timeout(db->handle, left > 0 ? (int)left : 0);
 	st = script(db, "BEGIN IMMEDIATE", f);
+	if (st == ST_OK)
+		st = check_same(db, f);
 	if (st != ST_OK)
 		db_rollback(db);
 	return st;

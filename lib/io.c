@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "io.h"
 
+#include "mem.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 bool io_write(int fd, const void *p, size_t len)
@@ -43,4 +48,18 @@ ssize_t io_read_at(int fd, void *p, size_t room, off_t at)
 		got += (size_t)n;
 	}
 	return (ssize_t)got;
+}
+
+bool io_sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Not every file system can sync a folder. */
+	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+
+	if (fd >= 0)
+		close(fd);
+	free(folder);
+	return ok;
 }

@@ -17,4 +17,8 @@ bool io_write(int fd, const void *p, size_t len);
  * moving its offset; how many bytes, or -1 with errno set. */
 ssize_t io_read_at(int fd, void *p, size_t room, off_t at);
 
+/* Makes names that came or went in the folder of `path` durable; false with
+ * errno set. */
+bool io_sync_folder(const char *path);
+
 #endif

@@ -284,4 +284,25 @@ sqlite3 grid.db .dump | diff before -
 expect 0 case-open --wait 0 --area 440310003001001 --matter 0102 --text next
 EOF
 
+t 'a writer that waited while its database was exchanged writes into neither: 75' <<'EOF'
+newdb
+sqlite3 grid.db ".backup other.db"
+( echo 'BEGIN IMMEDIATE;'; sleep 2 ) | sqlite3 grid.db & lock=$!
+sleep 0.5
+open_one x >number 2>said & writer=$!
+sleep 0.5
+for end in '' -wal -shm; do mv grid.db$end old.db$end; done
+cp other.db grid.db
+status=0
+wait $writer || status=$?
+wait $lock
+[ "$status" = 75 ] || { echo "status $status"; cat said; exit 1; }
+grep -qx "case-open: 'grid.db' was replaced meanwhile, nothing changed: call again" said
+[ ! -s number ]
+for db in grid.db old.db; do
+	[ "$(sqlite3 $db 'SELECT count(*) FROM casefile')" = 0 ]
+done
+expect 0 open_one x
+EOF
+
 done_testing
