@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 	st = fill(&cli, db, &o, &f);
 	if (!o.is_upgrade) {
 		if (st == ST_OK)
-			st = db_settle(db, cli.wait, &f);
+			st = db_settle(db, cli.wait, "grid-init", &f);
 		/* Whatever became of the commit, nothing of it is kept. */
 		if (st == ST_UNKNOWN)
 			st = fault_set(&f, ST_CANTCREATE, "cannot make '%s': the disk is full or cannot be written", path);

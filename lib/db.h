@@ -40,13 +40,19 @@ enum status db_open(struct db **db, const char *path, enum db_mode mode,
 /* Make a new, empty one (mode 0660 less umask), for grid-init: under another
  * name in the folder of `path`, until db_settle gives it that name, with its
  * gate and log, waiting for others that make it too.  All that is left to do then is db_close, which leaves nothing
- * of one that was not settled.  ST_CANTCREATE where it exists or cannot be
- * made. */
+ * of one that was not settled; `who` as in db_begin_write.  ST_CANTCREATE where
+ * it exists or cannot be made. */
 enum status db_create(struct db **db, const char *path, struct fault *f);
-enum status db_settle(struct db *db, int wait, struct fault *f);
+enum status db_settle(struct db *db, int wait, const char *who, struct fault *f);
 
 /* Open whatever wangge version it is, for grid-init --upgrade. */
 enum status db_open_any(struct db **db, const char *path, struct fault *f);
+
+/* A copy, for lib/backup.h: a file that nobody else has open, which db_copy
+ * filled or is to fill.  It has no gate, and no log or journal beside it.
+ * db_open_source: one to read that may lie on a network file system. */
+enum status db_open_private(struct db **db, const char *path, struct fault *f);
+enum status db_open_source(struct db **db, const char *path, struct fault *f);
 
 void db_close(struct db *db);
 
@@ -58,6 +64,25 @@ int db_schema_version(struct db *db);
 
 /* Bring the schema up to the latest; inside a write transaction. */
 enum status db_schema_upgrade(struct db *db, struct fault *f);
+
+/* Let a transaction in which nothing was written go, but not the gate, which
+ * after db_begin_write is kept until db_rollback: for db_copy from the database
+ * and into it. */
+enum status db_hold(struct db *db, struct fault *f);
+
+/* Put all of `from`, as its read transaction has it, in the place of all that
+ * `to` has: in one transaction, so that others who read `to` see it wholly or
+ * not at all.  `to` has no transaction open; where others may write it, it is
+ * held (db_hold).  ST_CANTCREATE: no room, or `to` cannot be written; ST_OUTPUT:
+ * `from` cannot be read; neither changed anything.  ST_UNKNOWN as db_commit. */
+enum status db_copy(struct db *from, struct db *to, struct fault *f);
+
+/* Whether it is one of ours and whole: no page damaged or lost, no row without
+ * what it refers to.  ST_NOTOURS, of the file that is called `name`. */
+enum status db_check(struct db *db, const char *name, struct fault *f);
+
+/* Make a file that was a copy fit for many: with a log. */
+enum status db_keep_log(struct db *db, struct fault *f);
 
 enum status db_begin_read(struct db *db, struct fault *f);
 

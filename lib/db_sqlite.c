@@ -100,7 +100,7 @@ static int on_wal(void *p, sqlite3 *handle, const char *name, int pages)
 	return SQLITE_OK;
 }
 
-static enum status check_file(const char *path, enum db_mode mode, struct fault *f)
+static enum status check_file(const char *path, enum db_mode mode, bool any_disk, struct fault *f)
 {
 	static const unsigned network[] = {
 		0x6969, 0x517B, 0xFF534D42, 0xFE534D42, 0x564C, 0x73757245,
@@ -118,7 +118,7 @@ static enum status check_file(const char *path, enum db_mode mode, struct fault 
 		return fault_set(f, ST_NOTOURS, "'%s' is not a file", path);
 	if (access(path, mode == DB_READ ? R_OK : R_OK | W_OK) != 0)
 		return fault_set(f, ST_NOPERM, "cannot open '%s': %s", path, strerror(errno));
-	if (statfs(path, &fs) == 0)
+	if (!any_disk && statfs(path, &fs) == 0)
 		for (i = 0; i < sizeof network / sizeof network[0]; i++)
 			if ((unsigned)fs.f_type == network[i])
 				return fault_set(f, ST_NOTOURS,
@@ -265,11 +265,13 @@ static void set_temp_folder(const struct db *db)
 	sqlite3_temp_directory = sqlite3_mprintf("%s", db->folder);
 }
 
-static enum status open_as(struct db **out, const char *path, enum db_mode mode,
-                           bool any_version, struct fault *f)
+/* How it is opened, beside the mode. */
+enum { ANY_VERSION = 1, ANY_DISK = 2 };
+
+static enum status open_as(struct db **out, const char *path, enum db_mode mode, int how, struct fault *f)
 {
 	struct db *db;
-	enum status st = check_file(path, mode, f);
+	enum status st = check_file(path, mode, how & ANY_DISK, f);
 	int code;
 
 	*out = NULL;
@@ -283,7 +285,7 @@ static enum status open_as(struct db **out, const char *path, enum db_mode mode,
 	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	st = code == SQLITE_OK ? harden(db, mode, f) : fault_of(db, code, f);
 	if (st == ST_OK)
-		st = check_version(db, any_version, f);
+		st = check_version(db, how & ANY_VERSION, f);
 	if (st == ST_OK && mode != DB_READ) {
 		remember_head(db);
 		st = gate_open(&db->gate, path, f);
@@ -297,17 +299,17 @@ static enum status open_as(struct db **out, const char *path, enum db_mode mode,
 
 enum status db_open(struct db **db, const char *path, enum db_mode mode, struct fault *f)
 {
-	return open_as(db, path, mode, false, f);
+	return open_as(db, path, mode, 0, f);
 }
 
 enum status db_open_any(struct db **db, const char *path, struct fault *f)
 {
 	struct stat sb;
-	enum status st = check_file(path, DB_WRITE, f);
+	enum status st = check_file(path, DB_WRITE, false, f);
 
 	/* No gate beside a file that is not ours. */
 	if (st == ST_OK)
-		st = open_as(db, path, DB_READ, true, f);
+		st = open_as(db, path, DB_READ, ANY_VERSION, f);
 	if (st != ST_OK)
 		return st;
 	db_close(*db);
@@ -316,7 +318,51 @@ enum status db_open_any(struct db **db, const char *path, struct fault *f)
 		if (st != ST_OK)
 			return st;
 	}
-	return open_as(db, path, DB_IMPORT, true, f);
+	st = open_as(db, path, DB_IMPORT, ANY_VERSION, f);
+	/* A copy by other means, or a backup, may have none. */
+	if (st == ST_OK)
+		st = db_keep_log(*db, f);
+	if (st != ST_OK) {
+		db_close(*db);
+		*db = NULL;
+	}
+	return st;
+}
+
+enum status db_open_source(struct db **db, const char *path, struct fault *f)
+{
+	return open_as(db, path, DB_READ, ANY_DISK, f);
+}
+
+/* Without locks, which some file systems do not have, and alone: then what
+ * comes from a database with a log can be read without making one. */
+enum status db_open_private(struct db **out, const char *path, struct fault *f)
+{
+	struct db *db;
+	enum status st = check_file(path, DB_WRITE, true, f);
+	int code;
+
+	*out = NULL;
+	if (st != ST_OK)
+		return st;
+	db = db_new(path, DB_WRITE);
+	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, "unix-none");
+	st = code == SQLITE_OK ? script(db, "PRAGMA locking_mode=EXCLUSIVE", f) : fault_of(db, code, f);
+	if (st == ST_OK)
+		st = harden(db, DB_WRITE, f);
+	/* The file's own mode is learnt by reading it. */
+	if (st == ST_OK)
+		st = script(db, "PRAGMA schema_version;PRAGMA journal_mode=MEMORY", f);
+	if (st != ST_OK)
+		db_close(db);
+	else
+		*out = db;
+	return st;
+}
+
+enum status db_keep_log(struct db *db, struct fault *f)
+{
+	return script(db, "PRAGMA journal_mode=WAL", f);
 }
 
 static void close_handle(struct db *db)
@@ -402,7 +448,7 @@ enum status db_create(struct db **out, const char *path, struct fault *f)
 
 	*out = NULL;
 	if (st == ST_OK)
-		st = check_file(db->made, DB_WRITE, f);
+		st = check_file(db->made, DB_WRITE, false, f);
 	if (st == ST_OK)
 		st = gate_make(db->made, sb.st_mode, sb.st_gid, f);
 	if (st == ST_OK) {
@@ -444,7 +490,7 @@ static enum status put_in_place(const struct db *db, struct fault *f)
 	return st;
 }
 
-enum status db_settle(struct db *db, int wait, struct fault *f)
+enum status db_settle(struct db *db, int wait, const char *who, struct fault *f)
 {
 	struct gate gate = { -1 };
 	struct db *again;
@@ -463,7 +509,7 @@ enum status db_settle(struct db *db, int wait, struct fault *f)
 	if (st == ST_OK)
 		st = gate_open(&gate, db->path, f);
 	if (st == ST_OK)
-		st = gate_enter(&gate, wait, "grid-init", f);
+		st = gate_enter(&gate, wait, who, f);
 	if (st == ST_OK) {
 		st = put_in_place(db, f);
 		if (st != ST_OK && lstat(db->path, &sb) != 0)
@@ -472,7 +518,7 @@ enum status db_settle(struct db *db, int wait, struct fault *f)
 	}
 	gate_close(&gate);
 	/* Its log too, for readers that may not make one. */
-	if (st == ST_OK && open_as(&again, db->path, DB_WRITE, true, &ignored) == ST_OK)
+	if (st == ST_OK && open_as(&again, db->path, DB_WRITE, ANY_VERSION, &ignored) == ST_OK)
 		db_close(again);
 	return st;
 }
@@ -516,6 +562,98 @@ enum status db_schema_upgrade(struct db *db, struct fault *f)
 		return fault_of(db, sqlite3_errcode(db->handle), f);
 	for (; version < schema_count && st == ST_OK; version++)
 		st = script(db, schema_text[version], f);
+	return st;
+}
+
+static void reset_all(struct db *db)
+{
+	int i;
+
+	for (i = 0; i < SQL_COUNT; i++)
+		if (db->query[i].stmt)
+			sqlite3_reset(db->query[i].stmt);
+}
+
+/* The log into the file, inside the gate.  Readers in the way are no fault: the
+ * next writer tries again. */
+static void bring_home(struct db *db)
+{
+	sqlite3_busy_timeout(db->handle, 0);
+	sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db->handle, 5000);
+}
+
+enum status db_hold(struct db *db, struct fault *f)
+{
+	reset_all(db);
+	return script(db, "ROLLBACK", f);
+}
+
+/* Which of the two it was, and whether it may be there all the same. */
+static enum status copy_fault(struct db *from, struct db *to, int code, struct fault *f)
+{
+	int a = 0, b = 0;
+
+	if (code == SQLITE_READONLY && pragma_int(from, "PRAGMA page_size", &a, f) == ST_OK
+	    && pragma_int(to, "PRAGMA page_size", &b, f) == ST_OK && a != b)
+		return fault_set(f, ST_NOTOURS, "the pages of '%s' have %d bytes, not %d", from->path, a, b);
+	if (code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ || code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+		return fault_of(from, code, f);
+	if ((code & 0xFF) == SQLITE_IOERR && code != SQLITE_IOERR_WRITE && to->has_gate)
+		return fault_set(f, ST_UNKNOWN, "the commit's outcome is unknown (%s): look at the database, and do it again", sqlite3_errstr(code));
+	return fault_of(to, code, f);
+}
+
+enum status db_copy(struct db *from, struct db *to, struct fault *f)
+{
+	sqlite3_backup *b = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+	int code, end;
+
+	if (!b)
+		return fault_of(to, sqlite3_errcode(to->handle), f);
+	/* All at once: in one snapshot, so that writers neither wait nor make it
+	 * begin again. */
+	code = sqlite3_backup_step(b, -1);
+	end = sqlite3_backup_finish(b);
+	if (code == SQLITE_DONE)
+		code = end;
+	if (code != SQLITE_OK)
+		return copy_fault(from, to, code, f);
+	if (to->has_gate)
+		bring_home(to);
+	return ST_OK;
+}
+
+static int on_complaint(void *p, int columns, char **value, char **name)
+{
+	struct str *say = p;
+	int i;
+
+	(void)name;
+	if (columns == 1 && value[0] && strcmp(value[0], "ok") == 0)
+		return 0;
+	for (i = 0; i < columns && say->len < 200; i++)
+		str_addf(say, "%s%s", say->len ? " " : "", value[i] ? value[i] : "");
+	return 0;
+}
+
+enum status db_check(struct db *db, const char *name, struct fault *f)
+{
+	struct str say = STR_INIT;
+	enum status st = check_version(db, false, f);
+	int code = SQLITE_OK;
+
+	if (st == ST_OK)
+		code = sqlite3_exec(db->handle, "PRAGMA integrity_check(1)", on_complaint, &say, NULL);
+	if (st == ST_OK && code == SQLITE_OK && !say.len)
+		code = sqlite3_exec(db->handle, "PRAGMA foreign_key_check", on_complaint, &say, NULL);
+	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+		str_adds(&say, sqlite3_errmsg(db->handle));
+	if (say.len)
+		st = fault_set(f, ST_NOTOURS, "'%s' is damaged: %s", name, say.s);
+	else if (code != SQLITE_OK)
+		st = fault_of(db, code, f);
+	str_release(&say);
 	return st;
 }
 
@@ -582,15 +720,6 @@ static void leave_gate(struct db *db)
 	db->has_gate = false;
 }
 
-static void reset_all(struct db *db)
-{
-	int i;
-
-	for (i = 0; i < SQL_COUNT; i++)
-		if (db->query[i].stmt)
-			sqlite3_reset(db->query[i].stmt);
-}
-
 enum status db_commit(struct db *db, struct fault *f)
 {
 	enum status st;
@@ -602,12 +731,8 @@ enum status db_commit(struct db *db, struct fault *f)
 	st = code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
 	if ((code & 0xFF) == SQLITE_IOERR)
 		st = fault_set(f, ST_UNKNOWN, "the commit's outcome is unknown (%s): do it again; with the same --key or file nothing is done twice", sqlite3_errmsg(db->handle));
-	if (st == ST_OK && db->has_gate && db->wal_pages > WAL_PAGES_MAX) {
-		/* Readers in the way are no fault: the next writer tries again. */
-		sqlite3_busy_timeout(db->handle, 0);
-		sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-		sqlite3_busy_timeout(db->handle, 5000);
-	}
+	if (st == ST_OK && db->has_gate && db->wal_pages > WAL_PAGES_MAX)
+		bring_home(db);
 	if (st != ST_OK)
 		db_rollback(db);
 	leave_gate(db);

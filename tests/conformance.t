@@ -28,6 +28,7 @@ case-show $no
 grid-report
 worker-score --month 2026-11
 dept-score --month 2026-11
+grid-backup copy.db
 grid-init --upgrade
 EOF
 printf 'name,value\nsatisfied_from,4\n' >settings.csv
@@ -231,7 +232,7 @@ now '2026-11-09 09:00:00'
 want=74
 # Only overtime can be appealed against.
 [ "$c" != case-appeal ] || sqlite3 grid.db "UPDATE casefile SET outcome = 'overtime'"
-[ "$c" != grid-init ] || want=0         # it has nothing to say
+case $c in grid-backup | grid-init) want=0 ;; esac     # they have nothing to say
 expect $want sh -c '"$@" >/dev/full' sh "$c" $call
 if [ $want = 74 ]; then
 	stderr_has "$c: cannot write standard output"

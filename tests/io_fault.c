@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * A disk that fails, for import-faults.t: built there as a library and put
- * before the C library with LD_PRELOAD.  The IO_FAULT_AT-th call that writes,
- * sizes or syncs a file fails with IO_FAULT_ERRNO (5: EIO, 28: ENOSPC; the
- * latter not for fsync of what is written), and with IO_FAULT_ON all after it
- * too.  IO_FAULT_LOG gets the number of such calls at the end.  Standard
- * streams do not count.
+ * A disk that fails, for import-faults.t and grid-backup.t: built there as a
+ * library and put before the C library with LD_PRELOAD.  The IO_FAULT_AT-th
+ * call that writes, sizes or syncs a file fails with IO_FAULT_ERRNO (5: EIO, 28:
+ * ENOSPC; the latter not for fsync of what is written), and with IO_FAULT_ON all
+ * after it too; with IO_FAULT_KILL the process is killed instead.  IO_FAULT_LOG
+ * gets the number of such calls at the end.  Standard streams do not count.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,8 @@ static int fails(int fd)
 	n = ++calls;
 	if (!at || (getenv("IO_FAULT_ON") ? n < at : n != at))
 		return 0;
+	if (getenv("IO_FAULT_KILL"))
+		raise(SIGKILL);
 	errno = (int)number("IO_FAULT_ERRNO");
 	return 1;
 }
