@@ -15,18 +15,19 @@
 
 static const char usage[] =
 	"case-rate [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing] [--score n]"
-	" [--contacted time] [--rater name] [--rater-kind kind] [--solved yes|no] [--note text] case ...\n";
+	" [--contacted time] [--rater name] [--rater-kind kind] [--solved yes|no] [--note text] [--csv file] [case ...]\n";
 
-enum { OPT_SCORE = CLI_LONG(0), OPT_RATER, OPT_KIND, OPT_CONTACTED, OPT_SOLVED, OPT_NOTE };
+enum { OPT_SCORE = CLI_LONG(0), OPT_RATER, OPT_KIND, OPT_CONTACTED, OPT_SOLVED, OPT_NOTE, OPT_CSV };
 
 static const struct cli_option options[] = {
 	{ "score", OPT_SCORE, CLI_TEXT }, { "rater", OPT_RATER, CLI_TEXT }, { "rater-kind", OPT_KIND, CLI_TEXT },
 	{ "contacted", OPT_CONTACTED, CLI_TEXT }, { "solved", OPT_SOLVED, CLI_TEXT }, { "note", OPT_NOTE, CLI_TEXT },
+	{ "csv", OPT_CSV, CLI_PATH },
 	{ NULL, 0, CLI_FLAG },
 };
 
 struct opts {
-	const char *contacted;
+	const char *contacted, *csv;
 	struct rating rating;
 };
 
@@ -44,6 +45,7 @@ static enum status take_option(struct cli *c, int code, struct opts *o, struct f
 	case OPT_KIND: o->rating.rater_kind = c->value; break;
 	case OPT_CONTACTED: o->contacted = c->value; break;
 	case OPT_NOTE: o->rating.note = c->value; break;
+	case OPT_CSV: o->csv = c->value; break;
 	default:
 		if (strcmp(c->value, "yes") != 0 && strcmp(c->value, "no") != 0)
 			return fault_set(f, ST_USAGE, "--solved '%s' is neither yes nor no", c->value);
@@ -82,10 +84,75 @@ static enum status rate(struct cli *c, struct desk *d, const struct numbers *n, 
 	return st == ST_OK ? batch_each(c, d, "rate", "rate", n, rate_one, &o->rating, f) : st;
 }
 
+/* One row of --csv over what the options gave, at its own time if it has one. */
+static enum status rate_row(struct batch *b, const struct record_kind *k, const struct sheet_row *row, const void *arg,
+                            struct fault *f)
+{
+	struct rating r = *(const struct rating *)arg;
+	const int64_t at = b->desk->at;
+	const struct value *v;
+	struct casefile file;
+	enum rating_done done;
+	enum status st;
+
+	r.rater = batch_row_text(k, row, "rater", r.rater);
+	r.rater_kind = batch_row_text(k, row, "rater_kind", r.rater_kind);
+	r.note = batch_row_text(k, row, "note", r.note);
+	if ((v = batch_value(k, row, "score"))->kind == VALUE_INT)
+		r.score = v->i;
+	if ((v = batch_value(k, row, "contacted_at"))->kind == VALUE_INT)
+		r.contacted_at = v->i;
+	if ((v = batch_value(k, row, "is_solved"))->kind == VALUE_INT)
+		r.is_solved = v->i != 0;
+	if ((v = batch_value(k, row, "rated_at"))->kind == VALUE_INT)
+		r.rated_at = v->i;
+	if (!r.score && !r.contacted_at)
+		return fault_set(f, ST_REFUSED, "neither a score nor a time of contact");
+	if (r.contacted_at > b->desk->now || r.rated_at > b->desk->now)
+		return fault_set(f, ST_REFUSED, "its time is in the future");
+	st = casefile_load(b->desk, batch_row_text(k, row, "case_no", ""), &file, f);
+	b->desk->at = r.rated_at;
+	if (st == ST_OK)
+		st = rating_put(b->desk, &file, &r, &done, f);
+	b->desk->at = at;
+	if (st == ST_OK)
+		batch_done(b, &file);
+	return st;
+}
+
+static int rate_csv(struct cli *c, struct opts *o)
+{
+	const struct record_kind *k = fields_kind("rating");
+	struct csvin *csv;
+	struct sheet *s = NULL;
+	struct desk d;
+	struct db *db;
+	struct fault f;
+	enum status st = cli_open(c, DB_WRITE, &db, &d, &f);
+
+	if (st != ST_OK)
+		return cli_fail(c, &f);
+	st = settle(&d, o, &f);
+	if (st == ST_OK)
+		st = batch_csv(c, o->csv, &csv, &f);
+	if (st == ST_OK)
+		st = sheet_open(&s, csv, k, &(struct sheet_opts){ .words = d.words, .is_partial = true }, &f);
+	if (st == ST_OK && !sheet_feeds(s, fields_named(k, "case_no")))
+		st = fault_set(&f, ST_INPUT, "%s: no column for case_no (案件编号)", o->csv);
+	if (st == ST_OK && *sheet_unknown(s) && !c->is_quiet)
+		cli_warn(c, "%s: columns not used: %s", o->csv, sheet_unknown(s));
+	if (st == ST_OK)
+		st = batch_rows(c, &d, "rate", "rate", s, k, rate_row, &o->rating, &f);
+	sheet_free(s);
+	desk_close(&d);
+	db_close(db);
+	return cli_end(c, st, &f);
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli;
-	struct opts o = { NULL, { .rater = "anonymous", .rater_kind = "resident", .is_solved = -1 } };
+	struct opts o = { NULL, NULL, { .rater = "anonymous", .rater_kind = "resident", .is_solved = -1 } };
 	struct fault f;
 	const char *chosen;
 	char kind[24];
@@ -96,7 +163,9 @@ int main(int argc, char **argv)
 	while ((code = cli_next(&cli, argc, argv)) != 0)
 		if (take_option(&cli, code, &o, &f) != ST_OK)
 			return cli_usage(&cli, "%s", f.text);
-	if (!o.rating.score && !o.contacted)
+	if (o.csv && cli.argc)
+		return cli_usage(&cli, "either --csv or case numbers, not both");
+	if (!o.rating.score && !o.contacted && !o.csv)
 		return cli_usage(&cli, "--score or --contacted must be given");
 	if (text_is_blank(o.rating.rater) || strchr(o.rating.rater, '*'))
 		return cli_usage(&cli, "--rater '%s' is no name", o.rating.rater);
@@ -105,5 +174,5 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "--rater-kind '%s' is none of resident, representative, unit", o.rating.rater_kind);
 	snprintf(kind, sizeof kind, "%.*s", (int)len, chosen);
 	o.rating.rater_kind = kind;
-	return batch_command(&cli, rate, &o);
+	return o.csv ? rate_csv(&cli, &o) : batch_command(&cli, rate, &o);
 }

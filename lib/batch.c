@@ -329,6 +329,53 @@ enum status batch_tells_cases(struct csvin *csv, bool *tells, struct fault *f)
 	return st;
 }
 
+const struct value *batch_value(const struct record_kind *k, const struct sheet_row *row, const char *column)
+{
+	return &row->value[fields_named(k, column) - k->field];
+}
+
+const char *batch_row_text(const struct record_kind *k, const struct sheet_row *row, const char *column, const char *otherwise)
+{
+	const struct value *v = batch_value(k, row, column);
+
+	return v->kind == VALUE_TEXT ? v->s : otherwise;
+}
+
+static enum status do_rows(struct batch *b, struct sheet *s, const struct record_kind *k, batch_row *one, const void *arg,
+                           struct fault *f)
+{
+	const char *name = csvin_name(sheet_input(s));
+	const struct sheet_row *row;
+	struct fault say;
+	enum status st;
+
+	while ((st = sheet_next(s, &row, f)) == ST_OK && row) {
+		if (row->reason) {
+			batch_refuse_row(b, name, row->line, row->bad_column, row->reason);
+			continue;
+		}
+		st = one(b, k, row, arg, f);
+		if (st == ST_REFUSED) {
+			fault_set(&say, st, "cannot %s case '%s': %s", b->verb, batch_row_text(k, row, "case_no", ""), f->text);
+			batch_refuse_row(b, name, row->line, "", say.text);
+		} else if (st != ST_OK) {
+			break;
+		}
+	}
+	return st;
+}
+
+enum status batch_rows(struct cli *c, struct desk *d, const char *verb, const char *action, struct sheet *s,
+                       const struct record_kind *k, batch_row *one, const void *arg, struct fault *f)
+{
+	struct batch b;
+	enum status st = batch_begin(&b, c, d, verb, action, f);
+
+	if (st == ST_OK && !b.is_repeat)
+		st = do_rows(&b, s, k, one, arg, f);
+	return batch_end(&b, st, f);
+}
+
 int batch_command(struct cli *c, batch_work *work, void *arg)
 {
 	struct numbers n;

@@ -11,7 +11,7 @@
 #include "audit.h"
 #include "casefile.h"
 #include "cli.h"
-#include "csvin.h"
+#include "sheet.h"
 #include "strmap.h"
 
 /* Case numbers in their order, each once. */
@@ -72,6 +72,20 @@ enum status batch_each(struct cli *c, struct desk *d, const char *verb, const ch
  * options are read. */
 typedef enum status batch_find(struct desk *d, struct numbers *n, void *arg, struct fault *f);
 int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, void *arg);
+
+/* What is done for one good row of --csv, which names its case in the column
+ * case_no, inside the transaction.  ST_REFUSED names the line and the case and
+ * lets the others go on. */
+typedef enum status batch_row(struct batch *b, const struct record_kind *k, const struct sheet_row *row,
+                              const void *arg, struct fault *f);
+
+/* Begin, `one` on each row of a sheet of the kind, end. */
+enum status batch_rows(struct cli *c, struct desk *d, const char *verb, const char *action, struct sheet *s,
+                       const struct record_kind *k, batch_row *one, const void *arg, struct fault *f);
+
+/* The value of a row's column; and its text, or `otherwise` where it has none. */
+const struct value *batch_value(const struct record_kind *k, const struct sheet_row *row, const char *column);
+const char *batch_row_text(const struct record_kind *k, const struct sheet_row *row, const char *column, const char *otherwise);
 
 /* The input of --csv, a file or -: read whole, its digest part of the request,
  * before the gate.  ST_NOINPUT, or as csvin_new. */

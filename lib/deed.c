@@ -158,29 +158,16 @@ static enum status resolve(struct desk *d, const char *action, const struct give
 
 /* Rows of --csv ------------------------------------------------------------- */
 
-struct rows {
-	struct sheet *sheet;
-	const struct record_kind *kind;
-};
-
-static const struct value *value_of(const struct rows *r, const struct sheet_row *row, const char *name)
-{
-	return &row->value[fields_named(r->kind, name) - r->kind->field];
-}
-
 /* The row over what the options gave. */
-static void take_row(const struct rows *r, const struct sheet_row *row, const char *action, struct given *g)
+static void take_row(const struct record_kind *k, const struct sheet_row *row, const char *action, struct given *g)
 {
 	size_t i;
 
-	for (i = 0; i < PARTS; i++) {
-		const struct value *v = value_of(r, row, part[i].name);
-
-		if (takes(action, part[i].name) && v->kind == VALUE_TEXT)
-			*text_at(g, part[i].at) = v->s;
-	}
-	if (takes(action, "level") && value_of(r, row, "level")->kind == VALUE_INT)
-		g->level = value_of(r, row, "level")->i;
+	for (i = 0; i < PARTS; i++)
+		if (takes(action, part[i].name))
+			*text_at(g, part[i].at) = batch_row_text(k, row, part[i].name, *text_at(g, part[i].at));
+	if (takes(action, "level") && batch_value(k, row, "level")->kind == VALUE_INT)
+		g->level = batch_value(k, row, "level")->i;
 }
 
 /* When a row says that it happened; who acts may have been somebody else then. */
@@ -198,23 +185,22 @@ static enum status take_time(struct batch *b, const struct value *v, struct faul
 	return st == ST_NOPERM ? fault_set(f, ST_REFUSED, "%s", f->text) : st;
 }
 
-static enum status do_row(struct batch *b, const struct deed *deed, const struct rows *r, const struct sheet_row *row,
-                          struct fault *f)
+static enum status act_row(struct batch *b, const struct deed *deed, const struct record_kind *k, const struct sheet_row *row,
+                           struct fault *f)
 {
-	const char *no = value_of(r, row, "case_no")->s;
 	struct given g = deed->given;
 	struct forms form;
 	struct action a;
 	struct casefile file;
-	enum status st = take_time(b, value_of(r, row, "at"), f);
+	enum status st = take_time(b, batch_value(k, row, "at"), f);
 
-	take_row(r, row, deed->action, &g);
+	take_row(k, row, deed->action, &g);
 	if (st == ST_OK)
 		st = resolve(b->desk, deed->action, &g, &form, &a, f);
 	if (st == ST_USAGE || st == ST_NOINPUT)
 		st = fault_set(f, ST_REFUSED, "%s", f->text + (strncmp(f->text, "--", 2) == 0 ? 2 : 0));
 	if (st == ST_OK)
-		st = casefile_load(b->desk, no, &file, f);
+		st = casefile_load(b->desk, batch_row_text(k, row, "case_no", ""), &file, f);
 	if (st == ST_OK)
 		st = casefile_act(b->desk, &file, &a, f);
 	if (st == ST_OK)
@@ -222,50 +208,32 @@ static enum status do_row(struct batch *b, const struct deed *deed, const struct
 	return st;
 }
 
-static void refuse(struct batch *b, const struct rows *r, const struct sheet_row *row, const struct fault *why)
-{
-	struct fault say;
-
-	fault_set(&say, ST_REFUSED, "cannot %s case '%s': %s", b->verb, value_of(r, row, "case_no")->s, why->text);
-	batch_refuse_row(b, csvin_name(sheet_input(r->sheet)), row->line, "", say.text);
-}
-
-static enum status do_rows(struct batch *b, const struct deed *deed, const struct rows *r, struct fault *f)
+/* The next row's time and actor are again those of the call. */
+static enum status do_row(struct batch *b, const struct record_kind *k, const struct sheet_row *row, const void *arg,
+                          struct fault *f)
 {
 	const struct actor actor = b->desk->actor;
 	const int64_t at = b->desk->at;
-	const struct sheet_row *row;
-	enum status st;
+	enum status st = act_row(b, arg, k, row, f);
 
-	while ((st = sheet_next(r->sheet, &row, f)) == ST_OK && row) {
-		if (row->reason) {
-			batch_refuse_row(b, csvin_name(sheet_input(r->sheet)), row->line, row->bad_column, row->reason);
-			continue;
-		}
-		st = do_row(b, deed, r, row, f);
-		b->desk->actor = actor;
-		b->desk->at = at;
-		if (st == ST_REFUSED)
-			refuse(b, r, row, f);
-		else if (st != ST_OK)
-			break;
-	}
+	b->desk->actor = actor;
+	b->desk->at = at;
 	return st;
 }
 
 /* Columns that are known but that the action has no use for. */
-static void say_unused(const struct cli *c, const struct deed *deed, const struct rows *r)
+static void say_unused(const struct cli *c, const struct deed *deed, const struct sheet *s, const struct record_kind *k)
 {
 	struct str list = STR_INIT;
 	size_t i;
 
-	str_adds(&list, sheet_unknown(r->sheet));
-	for (i = 0; i < r->kind->count; i++) {
-		const struct field *field = &r->kind->field[i];
+	str_adds(&list, sheet_unknown(s));
+	for (i = 0; i < k->count; i++) {
+		const struct field *field = &k->field[i];
 
-		if (sheet_feeds(r->sheet, field) && strcmp(field->name, "case_no") != 0 && strcmp(field->name, "at") != 0
+		if (sheet_feeds(s, field) && strcmp(field->name, "case_no") != 0 && strcmp(field->name, "at") != 0
 		    && !takes(deed->action, field->name))
-			str_addf(&list, "%s%s", list.len ? ", " : "", sheet_heading(r->sheet, field));
+			str_addf(&list, "%s%s", list.len ? ", " : "", sheet_heading(s, field));
 	}
 	if (list.len && !c->is_quiet)
 		cli_warn(c, "%s: columns not used: %s", deed->csv, list.s);
@@ -274,21 +242,18 @@ static void say_unused(const struct cli *c, const struct deed *deed, const struc
 
 static enum status do_csv(struct cli *c, struct desk *d, const struct deed *deed, struct fault *f)
 {
-	struct rows r = { NULL, fields_kind("case-action") };
+	const struct record_kind *k = fields_kind("case-action");
 	struct csvin *csv = deed->input;
-	struct batch b;
+	struct sheet *s;
 	enum status st = csv ? ST_OK : batch_csv(c, deed->csv, &csv, f);
 
 	if (st == ST_OK)
-		st = sheet_open(&r.sheet, csv, r.kind, &(struct sheet_opts){ .words = d->words }, f);
+		st = sheet_open(&s, csv, k, &(struct sheet_opts){ .words = d->words }, f);
 	if (st != ST_OK)
 		return st;
-	say_unused(c, deed, &r);
-	st = batch_begin(&b, c, d, deed->verb, deed->action, f);
-	if (st == ST_OK && !b.is_repeat)
-		st = do_rows(&b, deed, &r, f);
-	st = batch_end(&b, st, f);
-	sheet_free(r.sheet);
+	say_unused(c, deed, s, k);
+	st = batch_rows(c, d, deed->verb, deed->action, s, k, do_row, deed, f);
+	sheet_free(s);
 	return st;
 }
 

@@ -111,4 +111,34 @@ t 'impossible values are refused' <<'EOF'
 	[ "$(satisfaction)" = ,, ]
 EOF
 
+t '--csv: a row a rating, over what the options say' <<'EOF'
+	three
+	cat >ratings.csv <<-END
+		案件编号,评价人,评分,联系时间,是否解决,评价时间
+		$a,陈女士,5,2026-11-09 15:50,是,
+		$a,李先生,2,,否,2026-11-09 15:59
+		$b,,,2026-11-09 15:55,,
+		$b,,,,,
+		440310-20261109-00003,王,4,,,
+		$b,张*,4,,,
+	END
+	now '2026-11-09 17:00:00'
+	expect 1 case-rate --rater 匿名 --csv ratings.csv
+	printf '%s\n' $a $b | stdout
+	stderr <<-END
+		case-rate: ratings.csv:3: cannot rate case '$a': its last event was later, at 2026-11-09 17:00:00
+		case-rate: ratings.csv:5: cannot rate case '$b': neither a score nor a time of contact
+		case-rate: ratings.csv:6: cannot rate case '440310-20261109-00003': its status is verified, only a closed case is rated
+		case-rate: ratings.csv:7: 评价人: a masked value
+	END
+	sqlite3 grid.db "SELECT rater, score, is_solved, datetime(rated_at, 'unixepoch', '+8 hours') FROM rating" >got
+	diff -u - got <<-END
+		陈女士|5|1|2026-11-09 17:00:00
+		匿名|||2026-11-09 17:00:00
+	END
+	expect 64 case-rate --csv ratings.csv $a
+	printf 'score\n5\n' >no.csv
+	expect 65 case-rate --csv no.csv
+EOF
+
 done_testing
