@@ -24,7 +24,7 @@ static const struct cli_option options[] = {
 int main(int argc, char **argv)
 {
 	struct cli cli;
-	struct deed deed = { NULL };
+	struct deed deed = { .action = NULL };
 	int code;
 
 	cli_start(&cli, "case-close", usage, CLI_WRITE | CLI_ACT, options);

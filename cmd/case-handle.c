@@ -63,7 +63,7 @@ static enum status find_back(struct desk *d, struct numbers *n, void *arg, struc
 int main(int argc, char **argv)
 {
 	struct cli cli;
-	struct deed deed = { NULL };
+	struct deed deed = { .action = NULL };
 	bool is_due = false;
 	int code;
 
