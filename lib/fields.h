@@ -67,6 +67,7 @@ enum {
 	FIELD_TRACKED = 32,     /* an old value keeps the days it held */
 	FIELD_BY_ID = 64,       /* told by the ID number; stored only without one */
 	FIELD_UNSTORED = 128,   /* read at import, no column of the table */
+	FIELD_WITH_MATTER = 256,        /* part of what names the matter, and stored with it */
 };
 
 struct field {

@@ -12,6 +12,15 @@ static const struct record_sql { enum sql find, find_other, from, insert, set, r
 #include "record_sql.h"
 };
 
+/* A rule files cases, so it says which condition. */
+static enum status resolve_ruled(struct desk *d, struct value *value, struct fault *f)
+{
+	const struct value *condition = &value[AT_RULE_CONDITION];
+	struct value *matter = &value[AT_RULE_MATTER];
+
+	return registry_matter(&d->registry, matter->s, condition->kind == VALUE_TEXT ? condition->s : NULL, false, &matter->i, f);
+}
+
 enum status record_resolve(struct desk *d, const struct record_kind *k, struct value *value,
                            const struct field **column, struct fault *f)
 {
@@ -38,7 +47,7 @@ enum status record_resolve(struct desk *d, const struct record_kind *k, struct v
 			/* With its condition it hangs on what the case has. */
 			if (k->id == KIND_CASE)
 				continue;
-			st = registry_matter(&d->registry, v->s, NULL, true, &v->i, f);
+			st = k->id == KIND_RULE ? resolve_ruled(d, value, f) : registry_matter(&d->registry, v->s, NULL, true, &v->i, f);
 			break;
 		case FIELD_BUILDING:
 			st = registry_building(&d->registry, v->s, &v->i, f);
@@ -115,7 +124,7 @@ void record_bind(struct query *update, int at, const struct value *v, struct que
  * record's number. */
 static bool is_stored(const struct field *field)
 {
-	return !(field->flags & FIELD_UNSTORED);
+	return !(field->flags & (FIELD_UNSTORED | FIELD_WITH_MATTER));
 }
 
 /* A person's number that was wrong is given. */
@@ -418,7 +427,7 @@ bool record_same(const struct record_kind *k, const struct value *value, struct 
 
 	for (i = 0; i < k->count; i++) {
 		if (!is_stored(&k->field[i])) {
-			if (value[i].kind == VALUE_TEXT)
+			if (value[i].kind == VALUE_TEXT && (k->field[i].flags & FIELD_UNSTORED))
 				return false;
 			continue;
 		}

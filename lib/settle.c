@@ -107,6 +107,9 @@ static enum status check_rule(const struct record_kind *k, struct value *value, 
 	*column = &k->field[AT_RULE_MATTER];
 	if (value[AT_RULE_MATTER].kind == VALUE_NONE && value[AT_RULE_DEPARTMENT].kind == VALUE_NONE)
 		return fault_set(f, ST_REFUSED, "neither a matter nor a department");
+	*column = &k->field[AT_RULE_CONDITION];
+	if (is_text(&value[AT_RULE_CONDITION]) && value[AT_RULE_MATTER].kind != VALUE_INT)
+		return fault_set(f, ST_REFUSED, "a condition of which matter");
 	return ST_OK;
 }
 

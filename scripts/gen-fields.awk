@@ -40,6 +40,7 @@ function flags(s,    r) {
 	if (s ~ /t/) r = r " | FIELD_TRACKED"
 	if (s ~ /d/) r = r " | FIELD_BY_ID"
 	if (s ~ /i/) r = r " | FIELD_UNSTORED"
+	if (s ~ /m/) r = r " | FIELD_WITH_MATTER"
 	return r == "" ? "0" : substr(r, 4)
 }
 function ident(s) { gsub(/-/, "_", s); return s }
@@ -60,7 +61,7 @@ function readable(type, a) {
 # All rows as grid-import reads them back, with codes for references.  :area, if
 # there is one, is a prefix of codes.  What an ID number tells is filled in by
 # lib/export.c, for which the functions of SQL take half the time of an export.
-function export_sql(k,    t, i, a, s, type, cols, joins, area, where) {
+function export_sql(k,    t, i, a, s, type, cols, joins, area, where, matter) {
 	t = table[k]
 	if (kind[k] == "area")
 		area = "t.area_id"
@@ -69,6 +70,10 @@ function export_sql(k,    t, i, a, s, type, cols, joins, area, where) {
 		s = fstore[k, i]
 		if (fflags[k, i] ~ /i/)
 			continue
+		if (fflags[k, i] ~ /m/) {
+			cols = cols ", nullif(" matter "." fname[k, i] ", \047\047) AS " fname[k, i]
+			continue
+		}
 		if (type == "area")
 			area = "t.area_id"
 		if (s !~ /_id$/) {
@@ -76,6 +81,8 @@ function export_sql(k,    t, i, a, s, type, cols, joins, area, where) {
 			continue
 		}
 		a = "r" i
+		if (type == "matter")
+			matter = a
 		joins = joins "\n  LEFT JOIN " (type == "matter" ? "matter_view" : type) " " a " ON " a "." type "_id = t." s
 		if (type == "person") {
 			joins = joins "\n  LEFT JOIN person m" i " ON m" i ".person_id = " a ".merged_into_id"
@@ -143,7 +150,7 @@ END {
 				continue
 			cols = pars = keys = other = ""
 			for (i = 1; i <= nf[k]; i++) {
-				if (fflags[k, i] ~ /i/)
+				if (fflags[k, i] ~ /[im]/)
 					continue
 				s = fstore[k, i]
 				cols = cols (cols == "" ? "" : ", ") s
@@ -168,7 +175,7 @@ END {
 			printf "-- name: record_%s_delete\nDELETE FROM %s WHERE %s_id BETWEEN :first_id AND :last_id;\n\n", n, t, t
 			# One for each column, behind each other as the columns are.
 			for (i = 1; i <= nf[k]; i++)
-				if (fflags[k, i] !~ /i/)
+				if (fflags[k, i] !~ /[im]/)
 					printf "-- name: record_%s_set_%s\nUPDATE %s SET %s = :%s WHERE %s_id = :id;\n\n", n, fname[k, i], t, fstore[k, i], fstore[k, i], t
 		}
 	}

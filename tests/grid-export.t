@@ -104,9 +104,10 @@ hard() {
 		handle_limit,4工作时
 	END
 	import rule <<-'END'
-		name,pattern,matter,department,priority,is_active
-		"'一","^'=""(x|y)""\s+$",1102,,5,1
-		二,x,e:0001,X2,,
+		name,pattern,area,matter,condition,department,priority,is_active
+		"'一","^'=""(x|y)""\s+$",440310003009,1102,,,5,1
+		二,x,,e:0001,甲,X2,,
+		三,x,,1101,建成,,,
 	END
 	import score-rule <<-'END'
 		edition,rule,post,indicator,shape,weight,points,floor,target,cap,steps,valid_from,valid_to,peer_group,min_months,community_kind,note
@@ -362,7 +363,7 @@ newdb
 expect 66 grid-export --area 440310009 worker
 stderr_has "grid-export: --area '440310009': unknown area"
 expect 64 grid-export --area '' worker
-for k in matter visit visit-rule training attendance holiday work-hours setting rule score-rule rating; do
+for k in matter visit visit-rule training attendance holiday work-hours setting score-rule rating; do
 	expect 64 grid-export --area 440310 "$k"
 	stderr_has "grid-export: --area: records of kind $k are in no area"
 done

@@ -315,6 +315,7 @@ CREATE TABLE dispatch_rule (
   dispatch_rule_id INTEGER PRIMARY KEY,
   name          TEXT NOT NULL UNIQUE,
   pattern       TEXT NOT NULL,
+  area_id       INTEGER REFERENCES area,
   matter_id     INTEGER REFERENCES matter,
   department_id INTEGER REFERENCES department,
   priority      INTEGER,
