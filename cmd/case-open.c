@@ -15,36 +15,47 @@ static const char usage[] =
 	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
 	" [--matter matter] [--condition c] [--csv file] [case ...]\n"
 	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
+	" --auto [--explain] [--csv file] [case ...]\n"
+	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
 	" --reject [--reason text] [--csv file] [case ...]\n"
 	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
 	" --reopen [--reason text] [--csv file] [case ...]\n"
-	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] --area area --matter matter"
-	" --text text [--condition c] [--missed] [--source s] [--source-no no] [--reporter name] [--phone p]"
+	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] --area area"
+	" --text text --matter matter|--auto [--explain] [--condition c] [--missed] [--source s] [--source-no no] [--reporter name] [--phone p]"
 	" [--address a] [--lon x] [--lat y]\n";
 
-enum { OPT_REJECT = CLI_LONG(50), OPT_REOPEN, OPT_REASON };
+enum { OPT_REJECT = CLI_LONG(50), OPT_REOPEN, OPT_REASON, OPT_AUTO, OPT_EXPLAIN };
 
 static const struct cli_option options[] = {
 	INTAKE_OPTIONS, { "reject", OPT_REJECT, CLI_FLAG }, { "reopen", OPT_REOPEN, CLI_FLAG },
-	{ "reason", OPT_REASON, CLI_TEXT }, { NULL, 0, CLI_FLAG },
+	{ "reason", OPT_REASON, CLI_TEXT }, { "auto", OPT_AUTO, CLI_FLAG }, { "explain", OPT_EXPLAIN, CLI_FLAG },
+	{ NULL, 0, CLI_FLAG },
 };
 
 struct opts {
 	struct intake in;
 	struct deed deed;
 	bool is_new;            /* details of one case were given */
+	bool is_auto, is_explained;
 };
 
 static enum status check(const struct cli *c, struct opts *o, struct fault *f)
 {
 	const struct intake *in = &o->in;
 
+	if (o->is_auto && (in->matter || in->condition))
+		return fault_set(f, ST_USAGE, "either --matter or --auto, not both");
+	if (o->is_auto && strcmp(o->deed.action, "open") != 0)
+		return fault_set(f, ST_USAGE, "--auto files, it does not %s", o->deed.action);
+	if (o->is_explained && !o->is_auto)
+		return fault_set(f, ST_USAGE, "--explain goes with --auto");
 	if (o->is_new && (c->argc || strcmp(o->deed.action, "open") != 0))
 		return fault_set(f, ST_USAGE, "either new details or case numbers, not both");
 	if (o->is_new && in->csv)
 		return fault_set(f, ST_USAGE, "--csv brings the details, none may be given beside it");
 	if (o->is_new)
-		return in->area && in->text && in->matter ? ST_OK : fault_set(f, ST_USAGE, "--area, --matter and --text must be given");
+		return in->area && in->text && (in->matter || o->is_auto) ? ST_OK
+			: fault_set(f, ST_USAGE, "--area, --matter and --text must be given");
 	o->deed.csv = in->csv;
 	o->deed.given.matter = in->matter;
 	o->deed.given.condition = in->condition;
@@ -91,6 +102,10 @@ int main(int argc, char **argv)
 			o.deed.action = o.deed.verb = code == OPT_REJECT ? "reject" : "reopen";
 		else if (code == OPT_REASON)
 			o.deed.given.reason = cli.value;
+		else if (code == OPT_AUTO)
+			o.is_auto = true;
+		else if (code == OPT_EXPLAIN)
+			o.is_explained = true;
 		else
 			intake_option(&o.in, &cli, code);
 	}
@@ -100,7 +115,10 @@ int main(int argc, char **argv)
 		st = cli_open(&cli, DB_WRITE, &db, &desk, &f);
 	if (st != ST_OK)
 		return cli_fail(&cli, &f);
+	if (o.is_auto)
+		o.in.triage = o.deed.triage = triage_new(o.is_explained ? &cli : NULL);
 	st = run(&cli, &desk, &o, &f);
+	triage_free(o.in.triage);
 	desk_close(&desk);
 	db_close(db);
 	return cli_end(&cli, st, &f);

@@ -229,25 +229,6 @@ static enum status check_needs(const struct workflow *w, const struct case_state
 	return ST_OK;
 }
 
-/* The department that the matter names. */
-static enum status choose_department(struct desk *d, struct case_state *s, struct fault *f)
-{
-	struct query *q;
-	bool row;
-	enum status st = ST_OK;
-
-	if (s->matter_id) {
-		q = db_query(d->db, SQL_MATTER_GET);
-		db_bind_int(q, 1, s->matter_id);
-		st = db_step(q, &row, f);
-		s->department_id = st == ST_OK && row ? db_int(q, 2) : 0;
-		db_done(q);
-	}
-	if (st == ST_OK && !s->department_id)
-		return fault_set(f, ST_REFUSED, "its matter names no department: give --to");
-	return st;
-}
-
 /* Suspended once, to a day to come, at most a year ahead. */
 static enum status suspend(struct desk *d, struct case_state *s, const char *until_on, struct fault *f)
 {
@@ -338,7 +319,7 @@ static enum status take_arguments(struct desk *d, const struct casefile *c, cons
 	if (strcmp(a->name, "dispatch") == 0) {
 		s->department_id = a->department_id;
 		s->handler_id = a->handler_id;
-		return a->is_auto ? choose_department(d, s, f) : ST_OK;
+		return ST_OK;
 	}
 	if (strcmp(a->name, "suspend") == 0)
 		return suspend(d, s, a->until_on, f);

@@ -31,7 +31,6 @@ struct action {
 	const char *note;       /* reason, text or result */
 	int64_t matter_id;
 	int64_t department_id, handler_id;
-	bool is_auto;           /* dispatch to the matter's department */
 	const char *until_on;
 	const char *remind_kind;
 	int64_t remind_level;

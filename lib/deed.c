@@ -56,7 +56,7 @@ static enum status check_texts(const struct deed *deed, struct given *g, struct 
 		if (text && text_is_blank(text))
 			return fault_set(f, ST_USAGE, "--%s: an empty text says nothing", part[i].name);
 		if (!text && part[i].is_needed && !deed->csv && text_has_word(workflow_needs(deed->action), part[i].word)
-		    && !(g->is_auto && strcmp(part[i].name, "to") == 0))
+		    && !(deed->triage && strcmp(part[i].name, "to") == 0))
 			return fault_set(f, ST_USAGE, "--%s must be given", part[i].name);
 	}
 	return ST_OK;
@@ -144,7 +144,6 @@ static enum status resolve(struct desk *d, const char *action, const struct give
 
 	memset(a, 0, sizeof *a);
 	a->name = action;
-	a->is_auto = g->is_auto && !g->to;
 	a->note = g->reason ? g->reason : g->result ? g->result : g->note;
 	st = take_forms(g, form, a, f);
 	if (st == ST_OK && g->to)
@@ -202,7 +201,7 @@ static enum status act_row(struct batch *b, const struct deed *deed, const struc
 	if (st == ST_OK)
 		st = casefile_load(b->desk, batch_row_text(k, row, "case_no", ""), &file, f);
 	if (st == ST_OK)
-		st = casefile_act(b->desk, &file, &a, f);
+		st = triage_act(deed->triage, b->desk, &file, &a, f);
 	if (st == ST_OK)
 		batch_done(b, &file);
 	return st;
@@ -259,23 +258,30 @@ static enum status do_csv(struct cli *c, struct desk *d, const struct deed *deed
 
 /* All the same ---------------------------------------------------------------- */
 
+struct all {
+	struct triage *triage;
+	struct action action;
+};
+
 static enum status act_one(struct desk *d, struct casefile *file, const void *arg, struct fault *f)
 {
-	return casefile_act(d, file, arg, f);
+	const struct all *all = arg;
+
+	return triage_act(all->triage, d, file, &all->action, f);
 }
 
 static enum status do_numbers(struct cli *c, struct desk *d, const struct deed *deed, struct fault *f)
 {
+	struct all all = { .triage = deed->triage };
 	struct numbers n;
 	struct forms form;
-	struct action a;
 	enum status st = numbers_read(&n, c, f);
 
 	if (st != ST_OK)
 		return st;
-	st = resolve(d, deed->action, &deed->given, &form, &a, f);
+	st = resolve(d, deed->action, &deed->given, &form, &all.action, f);
 	if (st == ST_OK)
-		st = batch_each(c, d, deed->verb, deed->action, &n, act_one, &a, f);
+		st = batch_each(c, d, deed->verb, deed->action, &n, act_one, &all, f);
 	numbers_release(&n);
 	return st;
 }

@@ -8,13 +8,13 @@
 #define DEED_H
 
 #include "batch.h"
+#include "triage.h"
 
 /* As given; NULL and 0: not given.  The names are those of the options and of
  * the columns of kind case-action. */
 struct given {
 	const char *to, *matter, *condition, *reason, *result, *note, *until, *kind;
 	int64_t level;
-	bool is_auto;           /* in place of `to` */
 };
 
 struct deed {
@@ -23,6 +23,7 @@ struct deed {
 	struct given given;     /* for rows of --csv: where a row has none */
 	const char *csv;        /* NULL: case numbers from the operands */
 	struct csvin *input;    /* that, where it was opened already; taken over */
+	struct triage *triage;  /* --auto: finds whom or which matter where nothing else says; NULL: nothing does */
 };
 
 /* ST_USAGE: something that no action of this name takes, or that it needs and

@@ -35,6 +35,7 @@ struct new_case {
 	const struct value *value;
 	const struct field *column;     /* at fault; NULL: the row as a whole */
 	const char *subject;            /* the name in it that means nothing, or NULL */
+	struct triage *triage;          /* as in struct intake */
 };
 
 static const struct value *value_of(const struct new_case *n, const char *name)
@@ -96,6 +97,25 @@ static enum status resolve(struct desk *d, struct new_case *n, struct case_detai
 	return ST_OK;
 }
 
+/* The matter of a case that is to be filed and has none. */
+static enum status find_matter(struct desk *d, const struct new_case *n, struct case_details *details, const char **why,
+                               struct fault *f)
+{
+	enum status st;
+
+	if (!n->triage)
+		return ST_OK;
+	if (details->matter_id) {
+		triage_given(n->triage, true);
+		return ST_OK;
+	}
+	st = triage_matter(n->triage, d, details->area_id, details->text, &details->matter_id, why, f);
+	if (st != ST_OK || details->matter_id)
+		return st;
+	triage_explain(n->triage, "new case");
+	return triage_no_matter(n->triage, f);
+}
+
 /* One case in a savepoint of its own, so that a refused one leaves nothing. */
 static enum status put_case(struct batch *b, struct new_case *n, bool open, struct fault *f)
 {
@@ -106,6 +126,8 @@ static enum status put_case(struct batch *b, struct new_case *n, bool open, stru
 	enum status st = resolve(d, n, &details, f), undo;
 	struct fault why;
 
+	if (st == ST_OK)
+		st = find_matter(d, n, &details, &a.note, f);
 	if (st != ST_OK)
 		return st;
 	st = db_savepoint(d->db, f);
@@ -119,9 +141,12 @@ static enum status put_case(struct batch *b, struct new_case *n, bool open, stru
 		*f = why;
 		return undo;
 	}
-	if (st == ST_OK)
-		batch_done(b, &c);
-	return st;
+	if (st != ST_OK)
+		return st;
+	if (n->triage)
+		triage_explain(n->triage, c.case_no);
+	batch_done(b, &c);
+	return ST_OK;
 }
 
 /* "COLUMN 'TEXT': sentence", as much of it as there is. */
@@ -143,7 +168,7 @@ static enum status put_options(const struct intake *in, struct batch *b, bool op
 		{ "is_missed", in->is_missed ? "1" : NULL },
 	};
 	const size_t count = sizeof given / sizeof given[0];
-	struct new_case n = { .kind = fields_kind("case") };
+	struct new_case n = { .kind = fields_kind("case"), .triage = in->triage };
 	struct value *value = mem_array(n.kind->count, sizeof *value);
 	struct str keep[sizeof given / sizeof given[0]];
 	char *copy[sizeof given / sizeof given[0]];
@@ -201,9 +226,9 @@ static void refuse_row(struct batch *b, const char *name, long line, const struc
 	batch_refuse_row(b, name, line, "", why.text);
 }
 
-static enum status put_sheet(struct sheet *s, struct batch *b, bool open, struct fault *f)
+static enum status put_sheet(const struct intake *in, struct sheet *s, struct batch *b, bool open, struct fault *f)
 {
-	struct new_case n = { .kind = fields_kind("case") };
+	struct new_case n = { .kind = fields_kind("case"), .triage = in->triage };
 	const char *name = csvin_name(sheet_input(s));
 	const struct sheet_row *row;
 	enum status st;
@@ -227,13 +252,13 @@ static enum status put_sheet(struct sheet *s, struct batch *b, bool open, struct
 }
 
 /* What every row will be asked for has a column. */
-static enum status check_columns(const struct sheet *s, const char *name, bool open, struct fault *f)
+static enum status check_columns(const struct sheet *s, const char *name, bool wants_matter, struct fault *f)
 {
 	static const char *const wanted[] = { "area", "text", "matter" };
 	const struct record_kind *k = fields_kind("case");
 	size_t i;
 
-	for (i = 0; i < (open ? 3 : 2); i++) {
+	for (i = 0; i < (wants_matter ? 3 : 2); i++) {
 		const struct field *field = fields_named(k, wanted[i]);
 
 		if (!sheet_feeds(s, field))
@@ -254,7 +279,7 @@ static enum status open_sheet(const struct intake *in, struct cli *c, struct des
 		return st;
 	if (*sheet_unknown(*s) && !c->is_quiet)
 		cli_warn(c, "%s: columns not used: %s", in->csv, sheet_unknown(*s));
-	st = check_columns(*s, in->csv, is_open, f);
+	st = check_columns(*s, in->csv, is_open && !in->triage, f);
 	if (st != ST_OK) {
 		sheet_free(*s);
 		*s = NULL;
@@ -278,7 +303,7 @@ enum status intake_run(struct intake *in, struct cli *c, struct desk *d, bool op
 		return st;
 	st = batch_begin(&b, c, d, open ? "open" : "collect", open ? "open" : "collect", f);
 	if (st == ST_OK && !b.is_repeat)
-		st = in->csv ? put_sheet(s, &b, open, f) : put_options(in, &b, open, f);
+		st = in->csv ? put_sheet(in, s, &b, open, f) : put_options(in, &b, open, f);
 	st = batch_end(&b, st, f);
 	sheet_free(s);
 	return st;

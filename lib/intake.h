@@ -8,6 +8,7 @@
 
 #include "batch.h"
 #include "sheet.h"
+#include "triage.h"
 
 /* Texts as given; NULL: not given. */
 struct intake {
@@ -16,6 +17,7 @@ struct intake {
 	const char *area, *matter, *condition, *text, *source, *source_no;
 	const char *reporter, *phone, *address, *lon, *lat;
 	bool is_missed;
+	struct triage *triage;  /* --auto: finds the matter of those that have none; NULL: nothing does */
 };
 
 /* Options of both commands, to stand in their own list, and the taking of

@@ -85,11 +85,12 @@ t 'who has left, or is not there yet, is given nothing and does nothing' <<'EOF'
 	expect 0 case-collect --by X1 --at '2026-11-08 10:00' --area 碧岭 --text x
 EOF
 
-t '--auto takes the department of the matter, and refuses where it names none' <<'EOF'
+t '--auto takes the department of the matter, and refuses where nobody is found' <<'EOF'
 	three
+	printf 'code,name,area,left_on\nL01,郑建斌,碧岭,2026-11-01\n' | grid-import -q worker
 	expect 1 case-dispatch --auto $a $b $c
 	printf '%s\n' $a $b | stdout
-	echo "case-dispatch: cannot dispatch case '$c': its matter names no department: give --to" | stderr
+	echo "case-dispatch: cannot dispatch case '$c': nobody gets it by 0 rules, by matter 9901, as department of 440310003001 or above, or as worker of 440310003001: give --to" | stderr
 	list | cut -d, -f 1-3 >got
 	printf '%s\n' $a,dispatched,ZJ $b,dispatched,ZF $c,opened, | diff - got
 EOF

@@ -43,7 +43,7 @@ t 'the timeline has every event in its order' <<'EOF'
 	diff - got <<-'END'
 		1,09:00:00,collect,collected,worker,W01,,,,,
 		2,09:01:00,open,opened,centre,user,,,,,
-		3,09:02:00,dispatch,dispatched,centre,user,ZJ,,11:02:00,12:02:00,
+		3,09:02:00,dispatch,dispatched,centre,user,ZJ,,11:02:00,12:02:00,matter 0101
 		4,09:03:00,accept,handling,department,ZJ,ZJ,,11:02:00,12:02:00,
 		5,10:04:00,feedback,replied,department,ZJ,ZJ,,11:02:00,12:02:00,已补盖
 		6,10:05:00,fail,rework,verifier,V01,ZJ,,12:05:00,12:02:00,仍有响声

@@ -50,7 +50,7 @@ unfold() { awk '/^ / { sub(/^ +/, ""); line = line " " $0; next } { if (NR > 1) 
 used() { unfold "$@" | tr -d '[]' | sed 's/=[^ ]*//g' | tr '|' ' ' | awk '{
 	for (i = 2; i <= NF; i++)
 		if ($i ~ /^--/)
-			print $i, $(i + 1) ~ /^[a-z]/ && $i !~ /^--(accept|auto|cancel|fail|fixed-on-spot|force|pass|return)$/ ? $(i + 1) : ""
+			print $i, $(i + 1) ~ /^[a-z]/ && $i !~ /^--(accept|auto|cancel|explain|fail|fixed-on-spot|force|pass|return)$/ ? $(i + 1) : ""
 		else if ($i ~ /^-./ && length($i) == 2)
 			print $i, $(i + 1) ~ /^[a-z]/ ? $(i + 1) : ""
 		else if ($i ~ /^-./)

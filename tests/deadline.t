@@ -192,7 +192,7 @@ t 'the filling is an event of its import run, and history and case stay as they 
 		FROM casefile_event e JOIN casefile c USING (casefile_id) LEFT JOIN import_run r USING (import_run_id)
 		WHERE c.text = '处置在明年' AND e.seq > 2 ORDER BY e.seq"
 	diff -u - got <<-'END'
-		3|dispatch|centre||||1|dispatched|2026-12-31 16:00:00|
+		3|dispatch|centre|matter t:four|||1|dispatched|2026-12-31 16:00:00|
 		4|import|import|calendar|holiday|2027.csv|1|dispatched|2026-12-31 18:00:00|2027-01-04 10:00:00
 	END
 	refused 'UPDATE casefile SET handle_due_at = 0' 'the state of a case changes only with an event'

@@ -254,9 +254,9 @@ stderr_has 'a matter must be given'
 no=$(case-open --area $area --matter 0102 --text words)
 expect 0 case-dispatch --auto $no
 [ "$(sqlite3 try.db "SELECT d.code FROM casefile JOIN department d USING (department_id) WHERE case_no = '$no'")" = ZJ ]
-sqlite3 try.db "UPDATE matter SET department_id = NULL"
+sqlite3 try.db "UPDATE matter SET department_id = NULL; UPDATE worker SET left_on = '2020-01-01'"
 expect 1 case-dispatch --auto "$(case_of opened ZJ)"
-stderr_has 'its matter names no department: give --to'
+stderr_has 'nobody gets it by 0 rules, by matter '
 EOF
 
 # By plain sqlite3 ------------------------------------------------------------
