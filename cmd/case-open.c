@@ -7,6 +7,7 @@
  */
 #include "cli.h"
 #include "deed.h"
+#include "doubles.h"
 #include "intake.h"
 
 #include <string.h>
@@ -22,22 +23,39 @@ static const char usage[] =
 	" --reopen [--reason text] [--csv file] [case ...]\n"
 	"case-open [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] --area area"
 	" --text text --matter matter|--auto [--explain] [--condition c] [--missed] [--source s] [--source-no no] [--reporter name] [--phone p]"
-	" [--address a] [--lon x] [--lat y]\n";
+	" [--address a] [--lon x] [--lat y]\n"
+	"case-open [-qv] [-d file] [-f format] [-o file] --suggest [case ...]\n";
 
-enum { OPT_REJECT = CLI_LONG(50), OPT_REOPEN, OPT_REASON, OPT_AUTO, OPT_EXPLAIN };
+enum { OPT_REJECT = CLI_LONG(50), OPT_REOPEN, OPT_REASON, OPT_AUTO, OPT_EXPLAIN, OPT_SUGGEST };
 
 static const struct cli_option options[] = {
 	INTAKE_OPTIONS, { "reject", OPT_REJECT, CLI_FLAG }, { "reopen", OPT_REOPEN, CLI_FLAG },
 	{ "reason", OPT_REASON, CLI_TEXT }, { "auto", OPT_AUTO, CLI_FLAG }, { "explain", OPT_EXPLAIN, CLI_FLAG },
-	{ NULL, 0, CLI_FLAG },
+	{ "suggest", OPT_SUGGEST, CLI_FLAG }, { NULL, 0, CLI_FLAG },
 };
 
 struct opts {
 	struct intake in;
 	struct deed deed;
 	bool is_new;            /* details of one case were given */
-	bool is_auto, is_explained;
+	bool is_auto, is_explained, is_suggested;
 };
+
+/* The one form that reads. */
+static enum status check_suggest(const struct cli *c, const struct opts *o, struct fault *f)
+{
+	const struct intake *in = &o->in;
+
+	if (!o->is_suggested && (c->output || c->format != OUT_AUTO))
+		return fault_set(f, ST_USAGE, "-f and -o go with --suggest");
+	if (!o->is_suggested)
+		return ST_OK;
+	if (o->is_new || o->is_auto || in->csv || in->matter || in->condition || o->deed.given.reason || strcmp(o->deed.action, "open") != 0)
+		return fault_set(f, ST_USAGE, "--suggest goes with case numbers or nothing");
+	if (c->is_dry_run || c->is_all_or_nothing || c->by || c->at || c->key)
+		return fault_set(f, ST_USAGE, "--suggest changes nothing: -n, --by, --at, --key and --all-or-nothing do not go with it");
+	return ST_OK;
+}
 
 static enum status check(const struct cli *c, struct opts *o, struct fault *f)
 {
@@ -94,7 +112,7 @@ int main(int argc, char **argv)
 
 	memset(&o, 0, sizeof o);
 	o.deed.action = o.deed.verb = "open";
-	cli_start(&cli, "case-open", usage, CLI_WRITE | CLI_ACT, options);
+	cli_start(&cli, "case-open", usage, CLI_WRITE | CLI_ACT | CLI_FORMAT, options);
 	while ((code = cli_next(&cli, argc, argv)) != 0) {
 		if ((code == OPT_REJECT || code == OPT_REOPEN) && strcmp(o.deed.action, "open") != 0)
 			return cli_usage(&cli, "either --reject or --reopen, once");
@@ -106,11 +124,17 @@ int main(int argc, char **argv)
 			o.is_auto = true;
 		else if (code == OPT_EXPLAIN)
 			o.is_explained = true;
+		else if (code == OPT_SUGGEST)
+			o.is_suggested = true;
 		else
 			intake_option(&o.in, &cli, code);
 	}
 	o.is_new = intake_has_details(&o.in);
-	st = check(&cli, &o, &f);
+	st = check_suggest(&cli, &o, &f);
+	if (st == ST_OK && o.is_suggested)
+		return doubles_command(&cli);
+	if (st == ST_OK)
+		st = check(&cli, &o, &f);
 	if (st == ST_OK)
 		st = cli_open(&cli, DB_WRITE, &db, &desk, &f);
 	if (st != ST_OK)
