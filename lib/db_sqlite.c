@@ -492,7 +492,7 @@ static enum status put_in_place(const struct db *db, struct fault *f)
 
 enum status db_settle(struct db *db, int wait, const char *who, struct fault *f)
 {
-	struct gate gate = { -1 };
+	struct gate gate = { .fd = -1 };
 	struct db *again;
 	struct stat sb;
 	struct fault ignored;

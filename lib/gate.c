@@ -16,8 +16,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The locked bytes lie behind the text, which is HOLDER_SIZE long. */
-enum { HOLDER_SIZE = 128, QUEUE_BYTE = 256, GATE_BYTE = 257 };
+/* The file has a line of LINE_SIZE for each of so many places; the locked
+ * bytes lie behind them: the door, then a place each. */
+enum { LINE_SIZE = 128, LINES = 256, DOOR = LINE_SIZE * LINES, PLACES };
+
+/* For `len`: to the end of all. */
+enum { ALL = 0 };
 
 static char *gate_name(const char *path)
 {
@@ -77,16 +81,76 @@ void gate_close(struct gate *g)
 	g->fd = -1;
 }
 
-static int gate_lock(int fd, int how, off_t byte, short type)
+static struct flock bytes(off_t from, off_t len, short type)
 {
 	struct flock l;
 
 	memset(&l, 0, sizeof l);
 	l.l_type = type;
 	l.l_whence = SEEK_SET;
-	l.l_start = byte;
-	l.l_len = 1;
-	return fcntl(fd, how, &l);
+	l.l_start = from;
+	l.l_len = len;
+	return l;
+}
+
+static bool lock_now(int fd, off_t from, off_t len)
+{
+	struct flock l = bytes(from, len, F_WRLCK);
+
+	return fcntl(fd, F_OFD_SETLK, &l) == 0;
+}
+
+static void unlock(int fd, off_t from, off_t len)
+{
+	struct flock l = bytes(from, len, F_UNLCK);
+
+	fcntl(fd, F_OFD_SETLK, &l);
+}
+
+/* Whether somebody else has one of the bytes, and which. */
+static bool is_taken(int fd, off_t from, off_t len, struct flock *by)
+{
+	*by = bytes(from, len, F_WRLCK);
+	return fcntl(fd, F_OFD_GETLK, by) == 0 && by->l_type != F_UNLCK;
+}
+
+/* The place behind all that are taken, and it is ours.  Only who stands at
+ * the door takes one, so that nobody gets between. */
+static bool take_place(struct gate *g)
+{
+	struct flock l;
+
+	g->place = PLACES;
+	while (is_taken(g->fd, g->place, ALL, &l))
+		g->place = l.l_start + l.l_len;
+	if (lock_now(g->fd, g->place, 1))
+		return true;
+	g->place = 0;
+	return false;
+}
+
+static off_t line_of(off_t place)
+{
+	return (place - PLACES) % LINES * LINE_SIZE;
+}
+
+static void write_line(const struct gate *g, const char *who)
+{
+	char text[LINE_SIZE];
+	char start[WHEN_SIZE];
+	ssize_t n;
+	int len = 0;
+
+	memset(text, '\n', sizeof text);
+	if (who) {
+		when_format(time(NULL), start);
+		len = snprintf(text, sizeof text, "%ld %.60s since %s", (long)getpid(), who, start);
+	}
+	if (len > 0 && len < (int)sizeof text)
+		text[len] = '\n';
+	/* For people who wait; a full disk must not stop the work itself. */
+	n = pwrite(g->fd, text, sizeof text, line_of(g->place));
+	(void)n;
 }
 
 static void on_alarm(int sig)
@@ -94,98 +158,129 @@ static void on_alarm(int sig)
 	(void)sig;              /* only there to interrupt fcntl */
 }
 
-static void say_holder(int fd, const char *who)
+/* Who all wait for: the first of those before us, inside or not yet. */
+static bool say_first(const struct gate *g, const char *who)
 {
-	char text[HOLDER_SIZE + 1];
-	ssize_t n = pread(fd, text, HOLDER_SIZE, 0);
-	size_t len;
+	char text[LINE_SIZE + 1];
+	off_t first = g->place, place = 0;
+	struct flock l;
+	ssize_t n;
 
+	while (first > PLACES && is_taken(g->fd, PLACES, first - PLACES, &l)) {
+		first = l.l_start;
+		place = l.l_start + l.l_len - 1;
+	}
+	n = place ? pread(g->fd, text, LINE_SIZE, line_of(place)) : 0;
 	if (n <= 0)
-		return;
+		return false;
 	text[n] = '\0';
-	len = strcspn(text, "\n");
-	text[len] = '\0';
-	if (len)
-		fprintf(stderr, "%s: waiting for the database, held by %s\n", who, text);
+	text[strcspn(text, "\n")] = '\0';
+	if (!*text)
+		return false;
+	fprintf(stderr, "%s: waiting for the database, held by %s\n", who, text);
+	return true;
 }
 
-/* Take one lock before `deadline`.  The timer ticks every second, so that a
- * signal that arrives just before fcntl blocks is made good by the next. */
-static enum status lock_until(int fd, off_t byte, const struct timespec *deadline,
-                              const char *who, bool *said)
+struct patience {
+	struct timespec until;
+	const char *who;
+	bool said;
+};
+
+/* The timer goes off a second after the start, to say who is inside, and at
+ * the end; then every second, so that a signal that arrives just before fcntl
+ * blocks is made good by the next. */
+static void set_timer(const struct patience *p, const struct timespec *now)
 {
+	struct itimerval tick = { { 1, 0 }, { 1, 0 } };
+
+	if (p->said && p->until.tv_sec > now->tv_sec + 1)
+		tick.it_value.tv_sec = p->until.tv_sec - now->tv_sec;
+	setitimer(ITIMER_REAL, &tick, NULL);
+}
+
+/* Take bytes as soon as nobody has them.  A signal makes us ask anew, behind
+ * all others who ask: it is the places that keep the order, not the kernel. */
+static enum status lock_until(const struct gate *g, off_t from, off_t len, struct patience *p)
+{
+	struct flock l = bytes(from, len, F_WRLCK);
 	struct timespec now;
 
 	for (;;) {
-		if (gate_lock(fd, F_OFD_SETLKW, byte, F_WRLCK) == 0)
+		if (fcntl(g->fd, F_OFD_SETLKW, &l) == 0)
 			return ST_OK;
 		if (errno != EINTR)
 			return ST_INTERNAL;
 		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (now.tv_sec > deadline->tv_sec
-		    || (now.tv_sec == deadline->tv_sec && now.tv_nsec >= deadline->tv_nsec))
+		if (now.tv_sec > p->until.tv_sec
+		    || (now.tv_sec == p->until.tv_sec && now.tv_nsec >= p->until.tv_nsec))
 			return ST_BUSY;
-		if (!*said) {
-			say_holder(fd, who);
-			*said = true;
+		if (!p->said && g->place) {
+			p->said = say_first(g, p->who);
+			set_timer(p, &now);
 		}
 	}
 }
 
-static void write_holder(int fd, const char *who)
+/* From the door, or with a place already, to the inside. */
+static enum status wait_inside(struct gate *g, int wait, const char *who)
 {
-	char text[HOLDER_SIZE];
-	char start[WHEN_SIZE];
-	ssize_t n;
-	int len;
+	struct sigaction act, old;
+	struct itimerval off = { { 0, 0 }, { 0, 0 } };
+	struct patience p = { .who = who };
+	struct timespec now;
+	enum status st = ST_OK;
 
-	when_format(time(NULL), start);
-	memset(text, '\n', sizeof text);
-	len = snprintf(text, sizeof text, "%ld %.60s since %s", (long)getpid(), who, start);
-	if (len > 0 && len < (int)sizeof text)
-		text[len] = '\n';
-	/* For people who wait; a full disk must not stop the work itself. */
-	n = pwrite(fd, text, sizeof text, 0);
-	(void)n;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	p.until = now;
+	p.until.tv_sec += wait;
+	memset(&act, 0, sizeof act);
+	act.sa_handler = on_alarm;      /* no SA_RESTART: it must interrupt */
+	sigaction(SIGALRM, &act, &old);
+	set_timer(&p, &now);
+	if (!g->place) {
+		st = lock_until(g, DOOR, 1, &p);
+		if (st == ST_OK && !take_place(g))
+			st = ST_INTERNAL;
+		unlock(g->fd, DOOR, 1);
+	}
+	if (st == ST_OK && g->place > PLACES) {
+		write_line(g, who);
+		st = lock_until(g, PLACES, g->place - PLACES, &p);
+	}
+	setitimer(ITIMER_REAL, &off, NULL);
+	sigaction(SIGALRM, &old, NULL);
+	return st;
 }
 
 enum status gate_enter(struct gate *g, int wait, const char *who, struct fault *f)
 {
-	struct sigaction act, old;
-	struct itimerval tick = { { 1, 0 }, { 1, 0 } };
-	struct itimerval off = { { 0, 0 }, { 0, 0 } };
-	struct timespec deadline;
-	bool said = false;
-	enum status st;
+	enum status st = ST_OK;
 
-	if (gate_lock(g->fd, F_OFD_SETLK, QUEUE_BYTE, F_WRLCK) == 0
-	    && gate_lock(g->fd, F_OFD_SETLK, GATE_BYTE, F_WRLCK) == 0) {
-		st = ST_OK;
-	} else if (wait == 0) {
-		st = ST_BUSY;
-	} else {
-		clock_gettime(CLOCK_MONOTONIC, &deadline);
-		deadline.tv_sec += wait;
-		memset(&act, 0, sizeof act);
-		act.sa_handler = on_alarm;      /* no SA_RESTART: it must interrupt */
-		sigaction(SIGALRM, &act, &old);
-		setitimer(ITIMER_REAL, &tick, NULL);
-		st = lock_until(g->fd, QUEUE_BYTE, &deadline, who, &said);
-		if (st == ST_OK)
-			st = lock_until(g->fd, GATE_BYTE, &deadline, who, &said);
-		setitimer(ITIMER_REAL, &off, NULL);
-		sigaction(SIGALRM, &old, NULL);
+	g->place = 0;
+	if (lock_now(g->fd, DOOR, 1)) {
+		if (!take_place(g))
+			st = ST_INTERNAL;
+		unlock(g->fd, DOOR, 1);
 	}
-	gate_lock(g->fd, F_OFD_SETLK, QUEUE_BYTE, F_UNLCK);
+	if (st == ST_OK && g->place != PLACES)
+		st = wait == 0 ? ST_BUSY : wait_inside(g, wait, who);
+	if (st == ST_OK) {
+		write_line(g, who);
+		return ST_OK;
+	}
 	if (st == ST_BUSY)
-		return fault_set(f, ST_BUSY, "the database stayed locked for %d s, nothing changed", wait);
-	if (st != ST_OK)
-		return fault_set(f, ST_INTERNAL, "cannot lock the gate: %s", strerror(errno));
-	write_holder(g->fd, who);
-	return ST_OK;
+		fault_set(f, ST_BUSY, "the database stayed locked for %d s, nothing changed", wait);
+	else
+		fault_set(f, ST_INTERNAL, "cannot lock the gate: %s", strerror(errno));
+	gate_leave(g);
+	return st;
 }
 
 void gate_leave(struct gate *g)
 {
-	gate_lock(g->fd, F_OFD_SETLK, GATE_BYTE, F_UNLCK);
+	if (g->place > 0)
+		write_line(g, NULL);
+	g->place = 0;
+	unlock(g->fd, PLACES, ALL);
 }
