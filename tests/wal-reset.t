@@ -38,6 +38,7 @@ soon() {
 # What comes between in the first writer's checkpoint: another commits and
 # brings all of the log home, but cannot begin it anew for a reader that has
 # just come; then one begins to write.
+third_is_there() { [ -f third_writes ] || [ -f status.third ]; }
 before_checkpoint() {
 	code=0
 	BEFORE_CHECKPOINT='. ./stage && reader_comes' staged case-open --wait 1 \
@@ -52,7 +53,7 @@ before_checkpoint() {
 		echo $code >status.third.new
 		mv status.third.new status.third
 	} &
-	soon [ -f third_writes -o -f status.third ]
+	soon third_is_there
 }
 in_checkpoint() {
 	touch third_may_go between
