@@ -373,23 +373,3 @@ int cli_end(struct cli *c, enum status st, const struct fault *f)
 		return cli_finish(c, st);
 	return cli_fail(c, f);
 }
-
-int cli_print(struct cli *c, enum status (*run)(struct cli *c, void *arg, struct out *out, struct fault *f), void *arg)
-{
-	struct out *out;
-	struct fault f, why;
-	enum status st;
-
-	if (c->output && cli_is_database(c, c->output))
-		return cli_usage(c, "-o '%s' would overwrite the database", c->output);
-	st = out_new(&out, c->format, c->output, &f);
-	if (st != ST_OK)
-		return cli_end(c, st, &f);
-	st = run(c, arg, out, &f);
-	if ((st == ST_OK || st == ST_PART) && out_finish(out, &why) != ST_OK) {
-		f = why;
-		st = why.status;
-	}
-	out_free(out);
-	return cli_end(c, st, &f);
-}
