@@ -108,6 +108,10 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libwangge.a
 $(BUILD)/tests/%_probe: $(BUILD)/tests/%_probe.o $(BUILD)/libwangge.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Of SQLite alone, to compare with.
+$(BUILD)/tests/%_bench: $(BUILD)/tests/%_bench.o
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs sqlite3)
+
 # Coverage-guided, in a build of its own: all of the library is instrumented.
 $(BUILD)/tests/%_fuzz: $(BUILD)/tests/%_fuzz.o $(BUILD)/libwangge.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
@@ -130,7 +134,7 @@ check: all tests $(BUILD)/man/wangge.5
 lint: $(BUILD)/gen/sql.checked
 	scripts/lint
 
-bench: all
+bench: all $(BUILD)/tests/raw_bench
 	BUILD='$(BUILD)' scripts/bench
 
 $(BUILD)/man/wangge.5: man/wangge.5.in lib/fields.csv scripts/gen-man.awk
