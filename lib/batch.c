@@ -158,6 +158,23 @@ static enum status keep_request(struct batch *b, struct fault *f)
 	return db_run(q, f);
 }
 
+/* Statements that every action needs are prepared while others are still in
+ * the gate: that takes longer than to run them. */
+static void prepare(const struct batch *b)
+{
+	static const enum sql each[] = {
+		SQL_CASEFILE_LOAD, SQL_CASEFILE_EVENT_INSERT, SQL_AUDIT_LAST, SQL_AUDIT_INSERT,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof each / sizeof each[0]; i++)
+		db_query(b->desk->db, each[i]);
+	if (b->cli->key) {
+		db_query(b->desk->db, SQL_REQUEST_FIND);
+		db_query(b->desk->db, SQL_REQUEST_INSERT);
+	}
+}
+
 enum status batch_begin(struct batch *b, struct cli *c, struct desk *d, const char *verb,
                         const char *action, struct fault *f)
 {
@@ -174,6 +191,7 @@ enum status batch_begin(struct batch *b, struct cli *c, struct desk *d, const ch
 	if (action && !workflow_role_may(action, d->actor.role))
 		return c->by ? fault_set(f, ST_NOPERM, "role %s (%s) may not %s a case", desk_role(d->actor.role), d->actor.code, verb)
 		             : fault_set(f, ST_NOPERM, "the centre may not %s a case: say with --by who does", verb);
+	prepare(b);
 	st = db_begin_write(d->db, c->wait, c->program, f);
 	return st == ST_OK ? find_request(b, f) : st;
 }

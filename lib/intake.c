@@ -301,6 +301,9 @@ enum status intake_run(struct intake *in, struct cli *c, struct desk *d, bool op
 		st = open_sheet(in, c, d, open, &s, f);
 	if (st != ST_OK)
 		return st;
+	/* As batch_begin does, before the gate. */
+	db_query(d->db, SQL_CASEFILE_SERIAL);
+	db_query(d->db, SQL_CASEFILE_INSERT);
 	st = batch_begin(&b, c, d, open ? "open" : "collect", open ? "open" : "collect", f);
 	if (st == ST_OK && !b.is_repeat)
 		st = in->csv ? put_sheet(in, s, &b, open, f) : put_options(in, &b, open, f);
