@@ -50,7 +50,7 @@ class Command:
     """One line of the log, its arguments understood."""
 
     OPTIONS = {'--by', '--matter', '--to', '--note', '--reason', '--result', '--rater', '--score', '--area', '--text',
-               '--source', '--source-no', '--key', '--status', '-f'}
+               '--source', '--source-no', '--key', '--status', '--until', '-f'}
 
     def __init__(self, line):
         record = json.loads(line)
@@ -78,7 +78,7 @@ class Command:
         name = self.argv[0]
         if '--text' in self.option or name in ('case-list', 'case-show'):
             return {'case-collect': 'new', 'case-open': 'new'}.get(name, name[5:])
-        for action in ('reject', 'accept', 'note', 'return', 'fixed-on-spot', 'pass', 'fail', 'force', 'cancel'):
+        for action in ('reject', 'accept', 'note', 'return', 'fixed-on-spot', 'pass', 'fail', 'force', 'cancel', 'extend', 'suspend', 'resume'):
             if '--' + action in self.option:
                 return action
         return name[5:]
@@ -131,6 +131,11 @@ class Model:
                 return None, 'it was dispatched to another department'
         if action in ('pass', 'fail') and (actor in hands or actor == handler):
             return None, 'whoever handled it cannot verify it'
+        done = [event[1] for event in case.events] if case else []
+        if action == 'extend' and done.count('extend') == 2:
+            return None, 'it was extended twice already'
+        if action == 'suspend' and 'suspend' in done:
+            return None, 'it was suspended once already'
         if action == 'dispatch':
             department, handler = 'ZJ', None if to == 'ZJ' else to
         if action == 'fixed-on-spot':

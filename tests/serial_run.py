@@ -25,13 +25,15 @@ FITS = {
     'note': ['handling'], 'return': ['dispatched', 'handling'], 'feedback': ['handling'], 'fixed-on-spot': ['collected', 'opened'],
     'pass': ['replied'], 'fail': ['replied'], 'close': ['verified'], 'cancel': ['opened', 'dispatched', 'handling'],
     'force': ['handling', 'replied', 'verified'], 'rate': ['closed'],
+    'extend': ['handling'], 'suspend': ['handling'], 'resume': ['suspended'],
 }
 BECOMES = {
     'open': 'opened', 'dispatch': 'dispatched', 'accept': 'handling', 'return': 'returned', 'feedback': 'replied',
     'fixed-on-spot': 'replied', 'pass': 'verified', 'fail': 'rework', 'close': 'closed', 'force': 'closed',
     'cancel': 'cancelled', 'reject': 'rejected', 'note': 'handling', 'rate': 'closed',
+    'extend': 'handling', 'suspend': 'suspended', 'resume': 'handling',
 }
-RARE = {'reject': 0.2, 'cancel': 0.05, 'force': 0.1, 'fixed-on-spot': 0.2, 'return': 0.3, 'note': 1.5}
+RARE = {'reject': 0.2, 'cancel': 0.05, 'force': 0.1, 'fixed-on-spot': 0.2, 'return': 0.3, 'note': 1.5, 'extend': 0.5, 'suspend': 0.3}
 
 lock = threading.Lock()
 
@@ -73,6 +75,9 @@ class Client:
             'note': lambda: ['case-handle', *worker, '--note', tag],
             'return': lambda: ['case-handle', *worker, '--return', '--reason', tag],
             'fixed-on-spot': lambda: ['case-handle', *worker, '--fixed-on-spot', '--result', tag],
+            'extend': lambda: ['case-handle', *centre, '--extend', '--reason', tag],
+            'suspend': lambda: ['case-handle', *centre, '--suspend', '--until', '2026-12-01', '--reason', tag],
+            'resume': lambda: ['case-handle', *centre, '--resume'],
             'feedback': lambda: ['case-feedback', *worker, '--result', tag],
             'pass': lambda: ['case-verify', *(worker if r.random() < 0.3 else ['--by', self.code('V')]), '--pass'],
             'fail': lambda: ['case-verify', '--by', self.code('V'), '--fail', '--reason', tag],
