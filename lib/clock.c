@@ -133,24 +133,8 @@ static const struct hours *hours_on(const struct clock *c, int32_t day)
 
 /* ---- the walk ------------------------------------------------------ */
 
-struct walk {
-	const struct clock *clock;
-	int64_t since, until;           /* stretches are cut to these */
-	int32_t day;
-	int32_t known_until;            /* days before this one are known */
-	int year;                       /* the unknown one */
-	const struct hours *hours;      /* of day; NULL: not looked at yet */
-	int next;                       /* span of hours */
-};
-
-enum step {
-	STEP_STRETCH,
-	STEP_END,                       /* until was reached */
-	STEP_UNKNOWN                    /* a day of w->year is needed */
-};
-
-static void walk_init(struct walk *w, const struct clock *c, int64_t since,
-                      int64_t until)
+void clock_walk_init(struct clock_walk *w, const struct clock *c, int64_t since,
+                     int64_t until)
 {
 	int32_t second;
 
@@ -169,7 +153,7 @@ static int64_t instant(int32_t day, int32_t second)
 	                            : when_instant(day + 1, 0);
 }
 
-static bool walk_knows(struct walk *w)
+static bool walk_knows(struct clock_walk *w)
 {
 	int month, mday;
 
@@ -182,15 +166,15 @@ static bool walk_knows(struct walk *w)
 	return true;
 }
 
-static enum step walk_next(struct walk *w, int64_t *from, int64_t *to)
+enum clock_step clock_walk_next(struct clock_walk *w, int64_t *from, int64_t *to)
 {
 	for (;;) {
 		if (w->hours == NULL) {
 			/* A day that begins at `until` is not looked at. */
 			if (when_instant(w->day, 0) >= w->until)
-				return STEP_END;
+				return CLOCK_STEP_END;
 			if (!walk_knows(w))
-				return STEP_UNKNOWN;
+				return CLOCK_STEP_UNKNOWN;
 			w->hours = hours_on(w->clock, w->day);
 			w->next = 0;
 		}
@@ -206,7 +190,7 @@ static enum step walk_next(struct walk *w, int64_t *from, int64_t *to)
 			/* Empty: all before since or after until, or the zone
 			 * skips these hours. */
 			if (*from < *to)
-				return STEP_STRETCH;
+				return CLOCK_STEP_STRETCH;
 		}
 		w->hours = NULL;
 		w->day++;
@@ -225,7 +209,7 @@ enum clock_answer clock_seconds(const struct clock *c, int64_t from,
                                 const struct limit *l, int64_t *seconds,
                                 int *year)
 {
-	struct walk w;
+	struct clock_walk w;
 	int64_t opens, closes;
 
 	if (l->unit != LIMIT_WORK_DAY) {
@@ -233,8 +217,8 @@ enum clock_answer clock_seconds(const struct clock *c, int64_t from,
 		                            ? DAY_SECONDS : 3600);
 		return CLOCK_OK;
 	}
-	walk_init(&w, c, from, INT64_MAX);
-	if (walk_next(&w, &opens, &closes) != STEP_STRETCH) {
+	clock_walk_init(&w, c, from, INT64_MAX);
+	if (clock_walk_next(&w, &opens, &closes) != CLOCK_STEP_STRETCH) {
 		*year = w.year;
 		return CLOCK_UNKNOWN_YEAR;
 	}
@@ -246,7 +230,7 @@ enum clock_answer clock_add_seconds(const struct clock *c, int64_t from,
                                     int64_t seconds, bool runs_on,
                                     int64_t *due, int *year)
 {
-	struct walk w;
+	struct clock_walk w;
 	int64_t opens, closes;
 
 	/* Nothing left is used up where it stands, opening hours or not. */
@@ -254,8 +238,8 @@ enum clock_answer clock_add_seconds(const struct clock *c, int64_t from,
 		*due = from + seconds;
 		return CLOCK_OK;
 	}
-	walk_init(&w, c, from, INT64_MAX);
-	while (walk_next(&w, &opens, &closes) == STEP_STRETCH) {
+	clock_walk_init(&w, c, from, INT64_MAX);
+	while (clock_walk_next(&w, &opens, &closes) == CLOCK_STEP_STRETCH) {
 		/* Equal is due at closing time, not at the next opening. */
 		if (seconds <= closes - opens) {
 			*due = opens + seconds;
@@ -281,19 +265,19 @@ enum clock_answer clock_add(const struct clock *c, int64_t from,
 enum clock_answer clock_between(const struct clock *c, int64_t a, int64_t b,
                                 bool runs_on, int64_t *seconds, int *year)
 {
-	struct walk w;
+	struct clock_walk w;
 	int64_t opens, closes, sum = 0;
-	enum step step;
+	enum clock_step step;
 
 	/* Nothing lies between a time and itself, in an unknown year too. */
 	if (runs_on || a == b) {
 		*seconds = b - a;
 		return CLOCK_OK;
 	}
-	walk_init(&w, c, a < b ? a : b, a < b ? b : a);
-	while ((step = walk_next(&w, &opens, &closes)) == STEP_STRETCH)
+	clock_walk_init(&w, c, a < b ? a : b, a < b ? b : a);
+	while ((step = clock_walk_next(&w, &opens, &closes)) == CLOCK_STEP_STRETCH)
 		sum += closes - opens;
-	if (step == STEP_UNKNOWN) {
+	if (step == CLOCK_STEP_UNKNOWN) {
 		*year = w.year;
 		return CLOCK_UNKNOWN_YEAR;
 	}

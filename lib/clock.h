@@ -101,4 +101,31 @@ enum clock_answer clock_add_seconds(const struct clock *c, int64_t from,
 enum clock_answer clock_between(const struct clock *c, int64_t a, int64_t b,
                                 bool runs_on, int64_t *seconds, int *year);
 
+/* ---- the stretches of working time ------------------------------------ */
+
+/* Those of [since, until), one by one, as all of the above count them.  What
+ * is behind `day` is the walk's own. */
+struct clock_walk {
+	int64_t since, until;           /* stretches are cut to these */
+	int32_t day;                    /* of the last stretch */
+	int year;                       /* after CLOCK_STEP_UNKNOWN: which */
+	const struct clock *clock;
+	int32_t known_until;            /* days before this one are known */
+	const struct hours *hours;      /* of day; NULL: not looked at yet */
+	int next;                       /* span of hours */
+};
+
+enum clock_step {
+	CLOCK_STEP_STRETCH,
+	CLOCK_STEP_END,                 /* until was reached */
+	CLOCK_STEP_UNKNOWN,             /* a day of an unknown year is needed */
+};
+
+/* The clock must stay as it is while the walk is used. */
+void clock_walk_init(struct clock_walk *w, const struct clock *c, int64_t since,
+                     int64_t until);
+
+/* The next [from, to), on w->day: never empty, never over a break. */
+enum clock_step clock_walk_next(struct clock_walk *w, int64_t *from, int64_t *to);
+
 #endif

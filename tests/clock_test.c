@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -744,6 +745,47 @@ static void limits_that_are_refused(void **state)
 	refuse_limit(longer, "too long for a limit");
 }
 
+/* ---- the stretches ------------------------------------------------- */
+
+/* All stretches of [since, until) as "day from-to;", then how the walk ended. */
+static void assert_stretches(struct clock *c, const char *since, const char *until,
+                             const char *want)
+{
+	char got[1024] = "", day[WHEN_DATE_SIZE], from[WHEN_SIZE], to[WHEN_SIZE];
+	struct clock_walk w;
+	enum clock_step step;
+	int64_t a, b;
+
+	clock_walk_init(&w, c, at_of(since), at_of(until));
+	while ((step = clock_walk_next(&w, &a, &b)) == CLOCK_STEP_STRETCH) {
+		size_t len = strlen(got);
+
+		when_format_day(w.day, day);
+		when_format(a, from);
+		when_format(b, to);
+		assert_memory_equal(day, from, 10);
+		snprintf(got + len, sizeof got - len, "%s %.5s-%.5s;", day + 5, from + 11, to + 11);
+	}
+	if (step == CLOCK_STEP_UNKNOWN)
+		snprintf(got + strlen(got), sizeof got - strlen(got), "%d?", w.year);
+	assert_string_equal(got, want);
+}
+
+static void stretches_between_two_times(void **state)
+{
+	assert_stretches(*state, "2026-03-06 17:00:00", "2026-03-09 09:30:00",
+	                 "03-06 17:00-18:00;03-09 08:00-09:30;");
+	assert_stretches(*state, "2026-02-13 11:00:00", "2026-02-24 08:00:00",
+	                 "02-13 11:00-12:00;02-13 14:00-18:00;"
+	                 "02-14 08:00-12:00;02-14 14:00-18:00;");
+	assert_stretches(*state, "2026-03-06 12:00:00", "2026-03-06 14:00:00", "");
+	assert_stretches(*state, "2026-03-06 10:00:00", "2026-03-06 10:00:00", "");
+	assert_stretches(*state, "2026-12-31 15:00:00", "2027-01-01 00:00:00",
+	                 "12-31 15:00-18:00;");
+	assert_stretches(*state, "2026-12-31 15:00:00", "2027-01-01 00:00:01",
+	                 "12-31 15:00-18:00;2027?");
+}
+
 #define clock_unit_test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -775,6 +817,7 @@ int main(void)
 		clock_unit_test(a_year_is_known_by_its_first_day),
 		clock_unit_test(between_two_times),
 		clock_unit_test(between_needs_the_years_it_touches),
+		clock_unit_test(stretches_between_two_times),
 		cmocka_unit_test(hours_that_are_taken),
 		cmocka_unit_test(hours_that_are_refused),
 		cmocka_unit_test(limits_that_are_taken),
