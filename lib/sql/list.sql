@@ -60,3 +60,19 @@ SELECT e.seq, e.at, e.action, e.status, e.role,
   LEFT JOIN worker h ON h.worker_id = e.handler_id
  WHERE e.casefile_id = :casefile_id
  ORDER BY e.seq;
+
+-- What case-show explains deadlines from (lib/explain.h).
+-- name: show_clock
+SELECT e.at, e.action, e.status, e.handle_limit, e.handle_from_at, e.handle_rest_s, e.handle_due_at, e.close_due_at,
+       e.dispatched_at, e.handled_at, e.matter_id, e.department_id, e.handler_id, e.suspended_until_on,
+       coalesce(d.code, h.code) AS who, e.close_from_at,
+       CASE WHEN r.import_run_id IS NULL THEN 0 ELSE 1 END AS is_imported
+  FROM casefile_event e
+  LEFT JOIN department d ON d.department_id = e.department_id
+  LEFT JOIN worker h ON h.worker_id = e.handler_id
+  LEFT JOIN import_run r ON r.import_run_id = e.import_run_id AND r.kind = 'case'
+ WHERE e.casefile_id = :casefile_id
+ ORDER BY e.seq;
+
+-- name: show_calendar
+SELECT day_on, is_workday, name FROM calendar_day ORDER BY day_on;
