@@ -27,11 +27,15 @@ filed() {
 	expect 0 case-dispatch --auto "$no"
 }
 
-# handle_dues <lines of "start|limit|due": so are the cases due.
+# hours <lines of "valid_from|hours">: working hours from days on.
+hours() { awk -F'|' 'BEGIN { print "valid_from,hours" } { print $1 ",\"" $2 "\"" }' | grid-import -q work-hours -; }
+
+# handle_dues [HOURS] <lines of "start|limit|due": so are the cases due.
 handle_dues() {
 	cat >want
 	now '2026-01-01 08:00:00'
 	newdb
+	[ ! "$1" ] || echo "$1" | tr ' ' '\n' | hours
 	awk -F'|' '{ print "L" NR "|" $2 }' want | matters
 	n=0
 	while IFS='|' read -r start limit _; do
@@ -118,6 +122,67 @@ t 'the last hour of the calendar, and what runs on past it' <<'EOF'
 		2026-12-31 18:00|1工作时|
 		2026-12-31 23:00|2紧急工作时|2027-01-01 01:00
 		2026-12-31 23:00|3自然日|2027-01-03 23:00
+	END
+EOF
+
+t 'summer and winter hours: a sum goes over the change, a workday is what it is where counting starts' <<'EOF'
+	handle_dues '2026-05-01|08:00-12:00,15:00-18:00 2026-10-01|08:00-12:00,14:00-18:00' <<-'END'
+		2026-04-30 17:00|4工作时|2026-05-06 11:00
+		2026-04-30 17:00|6工作时|2026-05-06 16:00
+		2026-04-30 16:00|1工作日|2026-05-06 17:00
+		2026-04-30 18:00|1工作日|2026-05-06 18:00
+		2026-04-30 17:00|24紧急工作时|2026-05-01 17:00
+		2026-05-06 16:00|1工作日|2026-05-07 16:00
+		2026-05-06 16:00|0.5工作日|2026-05-07 09:30
+		2026-05-08 17:00|4工作时|2026-05-09 11:00
+		2026-05-09 14:30|1工作时|2026-05-09 16:00
+		2026-09-30 17:00|8工作时|2026-10-08 17:00
+		2026-09-30 17:30|1工作日|2026-10-08 16:30
+		2026-10-08 14:30|1工作时|2026-10-08 15:30
+	END
+EOF
+
+t 'when hours change in mid-case a deadline that was given stays' <<'EOF'
+	now '2026-03-01 08:00:00'
+	newdb
+	printf '%s\n' 'day|1工作日' 'four|4工作时' | matters
+	filed '2026-03-02 17:00:00' day 之前
+	now '2026-03-03 09:00:00'
+	echo '2026-03-03|09:00-12:00,13:00-17:00' | hours
+	filed '2026-03-03 09:30:00' day 之后
+	printf 'day_on,name,is_workday\n2026-03-03,停电,0\n' | grid-import -q holiday -
+	filed '2026-03-03 09:45:00' four 停电
+	dues >got
+	diff -u - got <<-'END'
+		之前|2026-03-03 17:00:00|2026-03-04 09:00:00
+		之后|2026-03-04 09:30:00|2026-03-04 11:30:00
+		停电|2026-03-04 14:00:00|2026-03-04 16:00:00
+	END
+EOF
+
+t 'what a pause leaves is counted in the hours of then, and runs on in those of when it does' <<'EOF'
+	now '2026-03-01 08:00:00'
+	newdb
+	echo 'day|1工作日' | matters
+	filed '2026-03-02 17:00:00' day 改作息
+	dues >got
+	now '2026-03-03 09:00:00'
+	echo '2026-03-03|09:00-12:00,13:00-17:00' | hours
+	now '2026-03-03 10:00:00'       # 2 h and 4 h are left, where it had been 2 h and 3 h
+	expect 0 case-handle --by ZF --return --reason '非本单位职责' "$no"
+	now '2026-03-04 09:00:00'
+	expect 0 case-dispatch --to ZF "$no"
+	dues >>got
+	now '2026-03-04 11:00:00'       # 4 h are left
+	expect 0 case-handle --by ZF --return --reason '非本单位职责' "$no"
+	echo '2026-03-05|08:00-12:00' | hours
+	now '2026-03-05 10:00:00'
+	expect 0 case-dispatch --to ZF "$no"
+	dues >>got
+	diff -u - got <<-'END'
+		改作息|2026-03-03 17:00:00|2026-03-04 09:00:00
+		改作息|2026-03-04 16:00:00|2026-03-05 10:00:00
+		改作息|2026-03-06 10:00:00|2026-03-06 12:00:00
 	END
 EOF
 
