@@ -353,6 +353,51 @@ t 'what was stopped before the calendar came is filled too: late or not, and the
 grid-import: 2027.csv: 4 rows read: 0 inserted, 0 updated, 4 unchanged, 0 rejected' | stderr
 EOF
 
+t 'extended past the calendar, then handled on, returned or replied: filled with the extension in it' <<'EOF'
+	now '2026-12-31 08:00:00'
+	newdb
+	echo 'four|4工作时' | matters
+	for text in 处置 退回 反馈; do
+		filed '2026-12-31 13:00:00' four "$text"
+		expect 0 case-handle --by ZF --accept "$no"
+		now '2026-12-31 15:00:00'
+		expect 0 case-handle --extend --reason '等材料' "$no"
+	done
+	now '2026-12-31 17:00:00'
+	expect 0 case-feedback --by ZF --result '已处置' "$no"
+	back=$(sqlite3 -readonly grid.db "SELECT case_no FROM casefile WHERE text = '退回'")
+	expect 0 case-handle --by ZF --return --reason '不归我管' "$back"
+	now '2027-01-04 09:00:00'
+	expect 0 case-dispatch --to ZF "$back"
+	dues >got
+	expect 0 grid-import holiday 2027.csv
+	dues >>got
+	# returned with 1 h of the first limit and the 4 h of the extension left
+	diff -u - got <<-'END'
+		处置||
+		退回||
+		反馈||
+		处置|2027-01-04 12:00:00|2027-01-04 16:00:00
+		退回|2027-01-04 16:00:00|2027-01-04 18:00:00
+		反馈|2027-01-04 12:00:00|2027-01-04 16:00:00
+	END
+EOF
+
+t 'suspended past the calendar: what is left is found out with it' <<'EOF'
+	now '2026-12-31 08:00:00'
+	newdb
+	echo 'four|4工作时' | matters
+	filed '2026-12-31 16:00:00' four 挂账
+	expect 0 case-handle --by ZF --accept "$no"
+	now '2026-12-31 17:00:00'
+	expect 0 case-handle --suspend --until 2027-01-08 --reason '等材料' "$no"
+	now '2027-01-04 09:00:00'
+	expect 0 grid-import holiday 2027.csv
+	dues >got
+	sqlite3 -readonly grid.db 'SELECT status, handle_rest_s FROM casefile' >>got
+	printf '%s\n' '挂账|2027-01-04 10:00:00|2027-01-04 12:00:00' 'suspended|10800' | diff -u - got
+EOF
+
 t 'a calendar without the first of January does not make the year known' <<'EOF'
 	new_years_eve
 	printf 'day_on,name,is_workday\n2027-02-06,春节,0\n' | grid-import -q holiday -
