@@ -38,14 +38,35 @@ static void put_cell(struct out *out, struct query *q, int at, const struct fiel
 		out_text(out, db_text(q, at));
 }
 
-/* `first`: the query's column of the view's first one. */
-static void put_row(struct out *out, struct query *q, int first, const struct field *const *column, size_t count)
+/* The details, from the query's second column on.  A suspended case whose day
+ * has come goes on, whether or not an event has told so. */
+static enum status put_details(struct out *out, struct desk *d, struct query *q, const char *no,
+                               const struct field *const *column, size_t count, struct fault *f)
 {
+	struct casefile c;
+	bool is_back = false;
 	size_t i;
+	enum status st = casefile_load(d, no, &c, f);
 
+	if (st == ST_OK) {
+		is_back = deadline_is_back(&c.state, d->now);
+		st = deadline_wake(d, &c.state, d->now, f);
+	}
+	if (st != ST_OK)
+		return st;
 	for (i = 0; i < count; i++)
-		put_cell(out, q, first + (int)i, column[i]);
+		if (is_back && strcmp(column[i]->name, "status") == 0)
+			out_text(out, c.state.status);
+		else if (is_back && strcmp(column[i]->name, "suspended_until_on") == 0)
+			out_null(out);
+		else if (is_back && strcmp(column[i]->name, "handle_due_at") == 0 && c.state.handle_due_at)
+			out_time(out, c.state.handle_due_at);
+		else if (is_back && strcmp(column[i]->name, "close_due_at") == 0 && c.state.close_due_at)
+			out_time(out, c.state.close_due_at);
+		else
+			put_cell(out, q, 1 + (int)i, column[i]);
 	out_row(out);
+	return ST_OK;
 }
 
 /* Rows of a statement under columns; the first `given` cells are `no`. */
@@ -170,7 +191,7 @@ static enum status show(struct out *out, struct desk *d, struct explainer *x, co
 		return st;
 	if (is_table && !is_explained) {
 		out_begin_record(out, NULL, details, count);
-		put_row(out, q, 1, details, count);
+		st = put_details(out, d, q, no, details, count, f);
 	}
 	db_done(q);
 	if (is_table && !is_explained)

@@ -252,15 +252,21 @@ static enum status suspend(struct desk *d, struct case_state *s, const char *unt
 	return ST_OK;
 }
 
-static enum status reopen(struct desk *d, const struct case_state *s, struct fault *f)
+/* All begins anew, the phases of its matter too. */
+static enum status reopen(struct desk *d, struct case_state *s, struct fault *f)
 {
 	int64_t days = desk_setting_int(d, "reopen_days", -1);
+	struct query *q;
 
 	if (days < 0)
 		return fault_set(f, ST_REFUSED, "the setting reopen_days does not say for how long a case may be reopened");
 	if (d->at > s->closed_at + days * DAY_SECONDS)
 		return fault_set(f, ST_REFUSED, "it was closed more than %lld days before (setting reopen_days)", (long long)days);
-	return ST_OK;
+	if (!s->matter_id)
+		return ST_OK;
+	q = db_query(d->db, SQL_MATTER_FIRST_PHASE);
+	db_bind_int(q, 1, s->matter_id);
+	return db_first_int(q, s->matter_id, &s->matter_id, f);
 }
 
 static bool was_overtime(const struct case_state *s, const char *outcome)

@@ -398,23 +398,6 @@ t 'suspended past the calendar: what is left is found out with it' <<'EOF'
 	printf '%s\n' '挂账|2027-01-04 10:00:00|2027-01-04 12:00:00' 'suspended|10800' | diff -u - got
 EOF
 
-random='random lives over New Year end the same, whether the calendar was there or came late'
-if python3 -c '' 2>/dev/null; then
-	t "$random" <<'EOF'
-	now '2026-12-01 08:00:00'
-	for GRID_DB in late.db known.db; do
-		export GRID_DB
-		newdb $GRID_DB
-		printf '%s\n' '0|4工作时' '1|1工作日' '2|2.5工作日' '3|5工作日' | matters
-	done
-	grid-import -q holiday 2027.csv
-	now '2027-02-15 08:00:00'
-	PYTHONDONTWRITEBYTECODE=1 python3 "$TOP/tests/late_calendar.py" 16 20270101 2027.csv
-EOF
-else
-	skip "$random" 'python3 is missing'
-fi
-
 t 'a calendar without the first of January does not make the year known' <<'EOF'
 	new_years_eve
 	printf 'day_on,name,is_workday\n2027-02-06,春节,0\n' | grid-import -q holiday -

@@ -300,7 +300,7 @@ class Case:
         if at > self.closed + OPEN_DAYS * DAY:
             raise Refused
         self.status, self.start, self.due, self.base, self.close_due = "opened", None, None, None, None
-        self.late, self.paused, self.replied_late = 0, None, False
+        self.late, self.paused, self.replied_late, self.phase = 0, None, False, 0
 
     def do_appeal(self, clock, at, arg):
         self.want("closed")

@@ -575,13 +575,17 @@ BEGIN
                       WHERE f.casefile_id = NEW.casefile_id AND f.actor_worker_id = NEW.actor_worker_id
                         AND f.action IN ('accept', 'note', 'phase', 'feedback', 'fixed-on-spot')))
       THEN RAISE(ABORT, 'whoever handled a case cannot verify it')
-    WHEN (NEW.matter_id IS NOT c.matter_id AND NEW.action NOT IN ('collect', 'open', 'phase', 'import'))
+    WHEN (NEW.matter_id IS NOT c.matter_id AND NEW.action NOT IN ('collect', 'open', 'phase', 'reopen', 'import'))
       OR ((NEW.department_id IS NOT c.department_id OR NEW.handler_id IS NOT c.handler_id)
           AND NEW.action NOT IN ('dispatch', 'fixed-on-spot', 'import'))
       THEN RAISE(ABORT, 'only filing gives a matter, only dispatch a department or worker')
     WHEN (NEW.action = 'phase' AND NEW.matter_id IS NOT (
             SELECT min(n.matter_id) FROM matter m
               JOIN matter n ON n.edition = m.edition AND n.code = m.code AND n.condition = m.condition AND n.matter_id > m.matter_id
+             WHERE m.matter_id = c.matter_id))
+      OR (NEW.action = 'reopen' AND NEW.matter_id IS NOT (
+            SELECT min(n.matter_id) FROM matter m
+              JOIN matter n ON n.edition = m.edition AND n.code = m.code AND n.condition = m.condition
              WHERE m.matter_id = c.matter_id))
       OR (NEW.action = 'feedback' AND EXISTS (
             SELECT 1 FROM matter m

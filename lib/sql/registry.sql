@@ -61,6 +61,11 @@ SELECT n.matter_id FROM matter m
  WHERE m.matter_id = :matter_id
  ORDER BY n.matter_id LIMIT 1;
 
+-- name: matter_first_phase
+SELECT min(n.matter_id) AS matter_id FROM matter m
+  JOIN matter n ON n.edition = m.edition AND n.code = m.code AND n.condition = m.condition
+ WHERE m.matter_id = :matter_id;
+
 -- name: matter_get
 SELECT code, name, department_id, handle_limit, open_limit, dispatch_limit, verify_limit, close_limit
   FROM matter WHERE matter_id = :matter_id;
