@@ -90,7 +90,7 @@ static enum status find_area(struct desk *d, const char *text, char code[32], st
 
 /* Kind, area and reason: what was looked at stands in the digest of the rows. */
 static enum status record_look(struct cli *c, const struct opts *o, struct desk *d, const char *area,
-                               struct audit *seen, struct fault *f)
+                               struct fault *f)
 {
 	struct str note = STR_INIT;
 	enum status st = db_begin_write(d->db, c->wait, "grid-export", f);
@@ -98,7 +98,7 @@ static enum status record_look(struct cli *c, const struct opts *o, struct desk 
 	if (st != ST_OK)
 		return st;
 	str_addf(&note, "%s%s%s: %s", o->kind->name, area ? " of " : "", area ? area : "", o->reason);
-	st = audit_append(seen, d, "grid-export", note.s, f);
+	st = audit_append(d, "grid-export", o->kind->name, note.s, f);
 	str_release(&note);
 	if (st == ST_OK)
 		return db_commit(d->db, f);
@@ -108,19 +108,17 @@ static enum status record_look(struct cli *c, const struct opts *o, struct desk 
 
 static enum status export(struct cli *c, const struct opts *o, struct desk *d, struct out *out, struct fault *f)
 {
-	struct audit seen;
 	char code[32];
 	const char *area = o->area ? code : NULL;
 	enum status st = db_begin_read(d->db, f);
 
-	audit_start(&seen);
 	if (st == ST_OK && o->area)
 		st = find_area(d, o->area, code, f);
 	if (st == ST_OK)
-		st = export_rows(d, o->kind, area, out, o->is_unmasked ? &seen : NULL, f);
+		st = export_rows(d, o->kind, area, out, o->is_unmasked ? &d->audit : NULL, f);
 	db_rollback(d->db);
 	if (st == ST_OK && o->is_unmasked)
-		st = record_look(c, o, d, area, &seen, f);
+		st = record_look(c, o, d, area, f);
 	return st;
 }
 

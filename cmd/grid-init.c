@@ -3,7 +3,6 @@
  * grid-init: make a database with its district and the standard tables, or
  * bring an older one up to date.  The only command that creates one.
  */
-#include "audit.h"
 #include "casefile.h"
 #include "cli.h"
 #include "import.h"
@@ -63,10 +62,8 @@ static enum status put_district(struct db *db, const struct opts *o, struct faul
 static enum status fill(struct cli *c, struct db *db, const struct opts *o, struct fault *f)
 {
 	struct desk desk = { 0 };
-	struct audit audit;
 	enum status st = db_begin_write(db, c->wait, "grid-init", f);
 
-	audit_start(&audit);
 	if (st == ST_OK)
 		st = db_schema_upgrade(db, f);
 	if (st == ST_OK)
@@ -78,7 +75,7 @@ static enum status fill(struct cli *c, struct db *db, const struct opts *o, stru
 	if (st == ST_OK && o->district)
 		st = standard_tables(&desk, f);
 	if (st == ST_OK)
-		st = audit_append(&audit, &desk, "grid-init", o->district ? o->district : "upgrade", f);
+		st = audit_append(&desk, "grid-init", NULL, o->district ? o->district : "upgrade", f);
 	if (st == ST_OK)
 		st = db_commit(db, f);
 	else

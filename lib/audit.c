@@ -1,119 +1,183 @@
 /* SPDX-License-Identifier: MIT */
 #include "audit.h"
 
+#include "desk.h"
+#include "form.h"
 #include "when.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void to_hex(const uint8_t digest[SM3_DIGEST_SIZE], char hex[65])
+void audit_digest_end(struct sm3_ctx *sm3, char hex[65])
 {
+	static const char digit[] = "0123456789abcdef";
+	uint8_t digest[SM3_DIGEST_SIZE];
 	int i;
 
-	for (i = 0; i < SM3_DIGEST_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	sm3_digest(sm3, sizeof digest, digest);
+	for (i = 0; i < SM3_DIGEST_SIZE; i++) {
+		hex[2 * i] = digit[digest[i] >> 4];
+		hex[2 * i + 1] = digit[digest[i] & 15];
+	}
+	hex[64] = '\0';
+}
+
+void audit_digest_salted(const void *salt, size_t salt_len, const void *p, size_t len, char hex[65])
+{
+	struct sm3_ctx sm3;
+
+	sm3_init(&sm3);
+	sm3_update(&sm3, salt_len, salt);
+	sm3_update(&sm3, len, p);
+	audit_digest_end(&sm3, hex);
 }
 
 void audit_digest(const void *p, size_t len, char hex[65])
 {
-	struct sm3_ctx sm3;
-	uint8_t digest[SM3_DIGEST_SIZE];
-
-	sm3_init(&sm3);
-	sm3_update(&sm3, len, p);
-	sm3_digest(&sm3, sizeof digest, digest);
-	to_hex(digest, hex);
+	audit_digest_salted("", 0, p, len, hex);
 }
 
 void audit_start(struct audit *a)
 {
 	sm3_init(&a->rows);
-	a->count = 0;
+	sm3_init(&a->events);
+	a->row_count = a->event_count = 0;
+	a->audit_id = 0;
 }
 
-static void add_word(struct sm3_ctx *sm3, const char *s)
-{
-	size_t size = strlen(s), left = size;
-	char len[24], *p = len + sizeof len;
-
-	*--p = ':';
-	do
-		*--p = (char)('0' + left % 10);
-	while ((left /= 10) > 0);
-	sm3_update(sm3, (size_t)(len + sizeof len - p), (const uint8_t *)p);
-	sm3_update(sm3, size, (const uint8_t *)s);
-}
-
-void audit_row(struct audit *a, const char *what, const char *record, const char *how)
-{
-	add_word(&a->rows, what);
-	add_word(&a->rows, record);
-	add_word(&a->rows, how);
-	a->count++;
-}
-
-void audit_row_line(struct audit *a, const char *what, int64_t line, const char *how)
-{
-	char text[24], *p = text + sizeof text;
-
-	/* Once a row of an import: snprintf would cost more than the digest. */
-	*--p = '\0';
-	do
-		*--p = (char)('0' + line % 10);
-	while ((line /= 10) > 0);
-	audit_row(a, what, p, how);
-}
-
-static void add_field(struct str *b, const char *s)
-{
-	str_addf(b, "%zu:%s", strlen(s), s);
-}
-
-static void add_number(struct str *b, int64_t v)
-{
-	char text[24];
-
-	snprintf(text, sizeof text, "%lld", (long long)v);
-	add_field(b, text);
-}
-
-enum status audit_append(struct audit *a, struct desk *d, const char *command, const char *note, struct fault *f)
+enum status audit_last(struct desk *d, int64_t *audit_id, char digest[65], struct fault *f)
 {
 	struct query *q = db_query(d->db, SQL_AUDIT_LAST);
-	struct str form = STR_INIT;
-	uint8_t digest[SM3_DIGEST_SIZE];
-	char previous[65] = "", rows[65], own[65];
 	bool row;
 	enum status st = db_step(q, &row, f);
 
-	if (st != ST_OK)
-		return st;
-	if (row)
-		snprintf(previous, sizeof previous, "%s", db_text(q, 0));
+	*audit_id = st == ST_OK && row ? db_int(q, 1) : 0;
+	str_copy(digest, 65, *audit_id ? db_text(q, 0) : NULL);
 	db_done(q);
-	sm3_digest(&a->rows, sizeof digest, digest);
-	to_hex(digest, rows);
-	add_field(&form, previous);
-	add_number(&form, d->now);
-	add_field(&form, command);
-	add_field(&form, d->actor.code);
-	add_field(&form, d->unix_user);
-	add_number(&form, when_is_fixed());
-	add_number(&form, a->count);
-	add_field(&form, rows);
-	add_field(&form, note ? note : "");
-	audit_digest(form.s, form.len, own);
+	return st;
+}
+
+enum status audit_number(struct desk *d, int64_t *audit_id, struct fault *f)
+{
+	char digest[65];
+	enum status st = ST_OK;
+
+	if (!d->audit.audit_id) {
+		st = audit_last(d, &d->audit.audit_id, digest, f);
+		d->audit.audit_id++;
+	}
+	*audit_id = d->audit.audit_id;
+	return st;
+}
+
+void audit_event(struct audit *a, const struct str *form)
+{
+	sm3_update(&a->events, form->len, (const uint8_t *)form->s);
+	a->event_count++;
+}
+
+enum status audit_salted(struct desk *d, int64_t casefile_id, const char *text, char hex[65], struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_CASEFILE_SALT);
+	const void *salt;
+	size_t len;
+	bool row;
+	enum status st;
+
+	db_bind_int(q, 1, casefile_id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && !row)
+		st = fault_set(f, ST_INTERNAL, "no case has the number %lld", (long long)casefile_id);
+	if (st == ST_OK) {
+		salt = db_blob(q, 0, &len);
+		if (len)
+			audit_digest_salted(salt, len, text, strlen(text), hex);
+		else
+			st = fault_set(f, ST_REFUSED, "it was forgotten");
+	}
+	db_done(q);
+	return st;
+}
+
+void audit_row(struct audit *a, const char *what, int64_t line, const char *how)
+{
+	char room[128];
+	/* Once a row of an import: it must not ask for memory. */
+	struct str form = { room, 0, sizeof room };
+
+	form_word(&form, what);
+	form_int(&form, line);
+	form_word(&form, how);
+	sm3_update(&a->rows, form.len, (const uint8_t *)form.s);
+	a->row_count++;
+}
+
+/* What a digest says; of nothing there is none. */
+static const char *digest_of(struct sm3_ctx *sm3, int64_t count, char hex[65])
+{
+	audit_digest_end(sm3, hex);
+	return count ? hex : NULL;
+}
+
+static enum status append(struct desk *d, const char *command, const char *kind, const char *note,
+                          int64_t audit_id, const char *previous, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_AUDIT_INSERT);
+	struct audit *a = &d->audit;
+	struct str form = STR_INIT;
+	char hex[65];
+	int i = 1;
+
+	db_form(q, &form);
+	db_bind_int(q, i++, audit_id);
+	db_bind_int(q, i++, d->now);
+	db_bind_text(q, i++, command);
+	db_bind_text(q, i++, kind);
+	db_bind_text(q, i++, d->actor.code);
+	db_bind_text(q, i++, d->unix_user);
+	db_bind_int(q, i++, when_is_fixed());
+	db_bind_int(q, i++, a->row_count);
+	db_bind_text(q, i++, digest_of(&a->rows, a->row_count, hex));
+	db_bind_int(q, i++, a->event_count);
+	db_bind_text(q, i++, digest_of(&a->events, a->event_count, hex));
+	db_bind_text(q, i++, note);
+	db_bind_text(q, i++, previous);
+	audit_digest(form.s, form.len, hex);
+	db_bind_text(q, i, hex);
+	db_formed(q);
 	str_release(&form);
-	q = db_query(d->db, SQL_AUDIT_INSERT);
-	db_bind_int(q, 1, d->now);
-	db_bind_text(q, 2, command);
-	db_bind_text(q, 3, d->actor.code);
-	db_bind_text(q, 4, d->unix_user);
-	db_bind_int(q, 5, when_is_fixed());
-	db_bind_int(q, 6, a->count);
-	db_bind_text(q, 7, rows);
-	db_bind_text(q, 8, note);
-	db_bind_text(q, 9, previous);
-	db_bind_text(q, 10, own);
+	audit_start(a);
 	return db_run(q, f);
+}
+
+enum status audit_append(struct desk *d, const char *command, const char *kind, const char *note, struct fault *f)
+{
+	char previous[65];
+	int64_t last;
+	enum status st = audit_last(d, &last, previous, f);
+
+	return st == ST_OK ? append(d, command, kind, note, last + 1, previous, f) : st;
+}
+
+void audit_head(int64_t audit_id, const char *digest, char head[HEAD_SIZE])
+{
+	snprintf(head, HEAD_SIZE, "%lld-%.8s-%.8s-%.8s-%.8s", (long long)audit_id, digest, digest + 8, digest + 16, digest + 24);
+}
+
+enum status audit_head_parse(const char *text, int64_t *audit_id, char digits[HEAD_DIGITS + 1], struct fault *f)
+{
+	const char *p;
+	int n = 0;
+
+	*audit_id = 0;
+	for (p = text; *p >= '0' && *p <= '9' && *audit_id < INT64_MAX / 100; p++)
+		*audit_id = *audit_id * 10 + (*p - '0');
+	if (*audit_id && *p == '-')
+		for (p++; *p && n < HEAD_DIGITS; p++)
+			if (*p != '-' && *p != ' ')
+				digits[n++] = (char)(*p >= 'A' && *p <= 'F' ? *p - 'A' + 'a' : *p);
+	digits[n] = '\0';
+	if (*p || n < HEAD_DIGITS || digits[strspn(digits, "0123456789abcdef")])
+		return fault_set(f, ST_USAGE, "'%s' is no head as grid-log --head prints it", text);
+	return ST_OK;
 }

@@ -225,14 +225,13 @@ enum status backup_write(struct db *db, const char *path, const char *to, bool r
 /* The row that says so, in the database to come. */
 static enum status note(struct db *db, struct desk *d, const char *path, const char *head, const char *old_head, struct fault *f)
 {
-	struct audit audit;
 	char text[256];
 	enum status st = db_begin_temp(db, f);
 
 	snprintf(text, sizeof text, *old_head ? "restored from head %s, in place of head %s" : "restored from head %s", head, old_head);
-	audit_start(&audit);
+	audit_start(&d->audit);
 	if (st == ST_OK)
-		st = audit_append(&audit, d, command, text, f);
+		st = audit_append(d, command, NULL, text, f);
 	if (st == ST_OK)
 		st = db_commit(db, f);
 	else

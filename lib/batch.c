@@ -186,7 +186,7 @@ enum status batch_begin(struct batch *b, struct cli *c, struct desk *d, const ch
 	b->verb = verb;
 	b->action = action;
 	b->all_or_nothing = c->is_all_or_nothing;
-	audit_start(&b->audit);
+	audit_start(&d->audit);
 	str_reset(&b->answer);
 	if (action && !workflow_role_may(action, d->actor.role))
 		return c->by ? fault_set(f, ST_NOPERM, "role %s (%s) may not %s a case", desk_role(d->actor.role), d->actor.code, verb)
@@ -210,11 +210,8 @@ void batch_refuse_row(struct batch *b, const char *file, long line, const char *
 
 void batch_done(struct batch *b, const struct casefile *c)
 {
-	char how[48];
-
-	str_addf(&b->answer, "%s\n", c->case_no);
-	snprintf(how, sizeof how, "%lld:%s", (long long)c->seq, c->state.status);
-	audit_row(&b->audit, b->verb, c->case_no, how);
+	str_adds(&b->answer, c->case_no);
+	str_addc(&b->answer, '\n');
 	b->done++;
 }
 
@@ -225,7 +222,7 @@ static enum status commit(struct batch *b, struct fault *f)
 	/* A refused command left no trace, so it has no audit row either; its
 	 * key may be used again. */
 	if (b->done) {
-		st = audit_append(&b->audit, b->desk, b->cli->program, NULL, f);
+		st = audit_append(b->desk, b->cli->program, NULL, NULL, f);
 		if (st == ST_OK)
 			st = keep_request(b, f);
 	}

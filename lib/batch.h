@@ -8,7 +8,6 @@
 #ifndef BATCH_H
 #define BATCH_H
 
-#include "audit.h"
 #include "casefile.h"
 #include "cli.h"
 #include "sheet.h"
@@ -35,7 +34,6 @@ struct batch {
 	const char *verb;       /* "dispatch": as in "cannot dispatch case …" */
 	const char *action;     /* of the workflow table, for the role; NULL: none */
 	bool all_or_nothing;
-	struct audit audit;
 	struct str answer;      /* what is printed: a number a line */
 	size_t done, refused;
 	char digest[65];        /* of the request */

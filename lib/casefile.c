@@ -121,10 +121,18 @@ enum status casefile_event(struct desk *d, struct casefile *c, const struct even
                            const struct case_state *s, struct fault *f)
 {
 	struct query *q = db_query(d->db, SQL_CASEFILE_EVENT_INSERT);
-	char role = e->is_by_itself ? 'c' : d->import_run_id ? 'i' : d->actor.role;
-	enum status st;
+	const char *note = e->note && *e->note ? e->note : NULL;
+	char role = e->is_by_itself ? 'c' : d->import_run_id ? 'i' : d->actor.role, salted[65];
+	int64_t audit_id;
 	int i = 1;
+	enum status st = audit_number(d, &audit_id, f);
 
+	if (st == ST_OK && note)
+		st = audit_salted(d, c->casefile_id, note, salted, f);
+	if (st != ST_OK)
+		return st;
+	str_reset(&d->form);
+	db_form(q, &d->form);
 	db_bind_int(q, i++, c->casefile_id);
 	db_bind_int(q, i++, c->seq + 1);
 	db_bind_int(q, i++, e->at);
@@ -134,14 +142,18 @@ enum status casefile_event(struct desk *d, struct casefile *c, const struct even
 	db_bind_id(q, i++, e->is_by_itself ? 0 : d->actor.worker_id);
 	db_bind_id(q, i++, e->is_by_itself ? 0 : d->actor.department_id);
 	db_bind_text(q, i++, d->unix_user);
-	db_bind_word(q, i++, e->note);
+	db_bind_told(q, i++, note, note ? salted : NULL);
 	db_bind_id(q, i++, e->is_by_itself ? 0 : d->import_run_id);
 	db_bind_int(q, i++, e->is_due_set);
 	db_bind_word(q, i++, e->remind_kind);
 	db_bind_id(q, i++, e->remind_level);
+	db_bind_int(q, i++, audit_id);
+	db_bind_int(q, i++, d->audit.event_count + 1);
 	bind_state(q, i, s);
+	db_formed(q);
 	st = db_run(q, f);
 	if (st == ST_OK) {
+		audit_event(&d->audit, &d->form);
 		c->seq++;
 		c->changed_at = e->at;
 		c->state = *s;
@@ -400,12 +412,13 @@ static enum status do_action(struct desk *d, struct casefile *c, const struct ac
 enum status casefile_act(struct desk *d, struct casefile *c, const struct action *a, struct fault *f)
 {
 	struct casefile kept = *c;
+	struct audit told;
 	struct fault why;
 	enum status st, undo;
 
 	if (!deadline_is_back(&c->state, d->at))
 		return do_action(d, c, a, f);
-	st = db_savepoint(d->db, f);
+	st = desk_savepoint(d, &told, f);
 	if (st != ST_OK)
 		return st;
 	st = casefile_wake(d, c, f);
@@ -413,7 +426,7 @@ enum status casefile_act(struct desk *d, struct casefile *c, const struct action
 		st = do_action(d, c, a, f);
 	if (st != ST_OK)
 		*c = kept;
-	undo = st == ST_OK ? db_savepoint_keep(d->db, &why) : db_savepoint_undo(d->db, &why);
+	undo = st == ST_OK ? db_savepoint_keep(d->db, &why) : desk_savepoint_undo(d, &told, &why);
 	if (undo != ST_OK) {
 		*f = why;
 		return undo;

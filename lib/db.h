@@ -16,6 +16,7 @@
 
 #include "sql.h"
 #include "status.h"
+#include "str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -135,6 +136,13 @@ void db_bind_id(struct query *q, int at, int64_t v);            /* 0: null */
 void db_bind_word(struct query *q, int at, const char *s);      /* NULL, "": null */
 int db_param(struct query *q, const char *name);                /* ":name" */
 
+/* From here to db_formed what is bound also goes into `form` (lib/form.h), in
+ * the order of the placeholders, in which it must be bound then; one that is
+ * passed over is null.  db_bind_told puts `told` into it in place of `s`. */
+void db_form(struct query *q, struct str *form);
+void db_bind_told(struct query *q, int at, const char *s, const char *told);
+void db_formed(struct query *q);
+
 /* *row: a row is there.  ST_REFUSED: a constraint or trigger said no (its
  * sentence is the fault's). */
 enum status db_step(struct query *q, bool *row, struct fault *f);
@@ -153,6 +161,9 @@ const char *db_text(struct query *q, int column);       /* NULL if null */
 const char *db_span(struct query *q, int column, size_t *len);  /* the same with its length */
 const void *db_blob(struct query *q, int column, size_t *len);
 bool db_is_null(struct query *q, int column);
+int db_columns(struct query *q);
+int db_column(struct query *q, const char *name);       /* the first of that name, -1: none */
+void db_form_column(struct query *q, int column, struct str *form);     /* its value as db_form has it */
 
 int64_t db_changes(struct db *db);      /* rows of the last statement */
 int64_t db_last_id(struct db *db);

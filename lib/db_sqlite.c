@@ -6,6 +6,7 @@
  */
 #include "db.h"
 
+#include "form.h"
 #include "gate.h"
 #include "io.h"
 #include "mem.h"
@@ -35,6 +36,8 @@ struct query {
 	sqlite3_stmt *stmt;
 	enum sql id;
 	int fault;              /* first SQLite code met in preparing or binding */
+	struct str *form;       /* NULL, or where what is bound goes too */
+	int formed;             /* up to this placeholder */
 };
 
 struct db {
@@ -100,6 +103,11 @@ static int on_wal(void *p, sqlite3 *handle, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+static bool is_writer(enum db_mode mode)
+{
+	return mode == DB_WRITE || mode == DB_IMPORT;
+}
+
 static enum status check_file(const char *path, enum db_mode mode, bool any_disk, struct fault *f)
 {
 	static const unsigned network[] = {
@@ -116,7 +124,7 @@ static enum status check_file(const char *path, enum db_mode mode, bool any_disk
 		                 path, strerror(errno));
 	if (!S_ISREG(sb.st_mode))
 		return fault_set(f, ST_NOTOURS, "'%s' is not a file", path);
-	if (access(path, mode == DB_READ ? R_OK : R_OK | W_OK) != 0)
+	if (access(path, is_writer(mode) ? R_OK | W_OK : R_OK) != 0)
 		return fault_set(f, ST_NOPERM, "cannot open '%s': %s", path, strerror(errno));
 	if (!any_disk && statfs(path, &fs) == 0)
 		for (i = 0; i < sizeof network / sizeof network[0]; i++)
@@ -143,7 +151,7 @@ static enum status harden(struct db *db, enum db_mode mode, struct fault *f)
 
 	/* Trigger programs take frames of some kilobytes, one an event: from a
 	 * pool of the handle they cost nothing. */
-	if (mode != DB_READ)
+	if (is_writer(mode))
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 32768, 32);
 	for (i = 0; i < sizeof config / sizeof config[0]; i++) {
 		code = sqlite3_db_config(db->handle, config[i].op, config[i].on, NULL);
@@ -156,9 +164,10 @@ static enum status harden(struct db *db, enum db_mode mode, struct fault *f)
 	st = script(db, "PRAGMA mmap_size=0;PRAGMA synchronous=FULL;"
 	                "PRAGMA cell_size_check=1;PRAGMA recursive_triggers=0", f);
 	if (st == ST_OK)
-		st = script(db, mode == DB_IMPORT ? "PRAGMA temp_store=FILE;" IMPORT_CACHE
-		                                  : "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16384", f);
-	if (st == ST_OK && mode == DB_READ)
+		st = script(db, mode == DB_IMPORT ? "PRAGMA temp_store=FILE" : "PRAGMA temp_store=MEMORY", f);
+	if (st == ST_OK)
+		st = script(db, mode == DB_IMPORT ? IMPORT_CACHE : "PRAGMA cache_size=-16384", f);
+	if (st == ST_OK && !is_writer(mode))
 		st = script(db, "PRAGMA query_only=1", f);
 	if (st == ST_OK && mode == DB_IMPORT)
 		st = script(db, schema_temp, f);
@@ -250,7 +259,7 @@ static struct db *db_new(const char *path, enum db_mode mode)
 	db->path = mem_strdup(path);
 	db->folder = slash && slash != path ? mem_strndup(path, (size_t)(slash - path)) : mem_strdup(slash ? "/" : ".");
 	db->gate.fd = -1;
-	db->is_writer = mode != DB_READ;
+	db->is_writer = is_writer(mode);
 	for (i = 0; i < SQL_COUNT; i++) {
 		db->query[i].db = db;
 		db->query[i].id = (enum sql)i;
@@ -259,10 +268,10 @@ static struct db *db_new(const char *path, enum db_mode mode)
 }
 
 /* SQLite's file-wide temporary folder; it wants memory of its allocator. */
-static void set_temp_folder(const struct db *db)
+static void set_temp_folder(const char *folder)
 {
 	sqlite3_free(sqlite3_temp_directory);
-	sqlite3_temp_directory = sqlite3_mprintf("%s", db->folder);
+	sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
 }
 
 /* How it is opened, beside the mode. */
@@ -281,12 +290,12 @@ static enum status open_as(struct db **out, const char *path, enum db_mode mode,
 	/* Nobody asks how much memory is out, which takes a lock each time. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (mode == DB_IMPORT)
-		set_temp_folder(db);
+		set_temp_folder(db->folder);
 	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	st = code == SQLITE_OK ? harden(db, mode, f) : fault_of(db, code, f);
 	if (st == ST_OK)
 		st = check_version(db, how & ANY_VERSION, f);
-	if (st == ST_OK && mode != DB_READ) {
+	if (st == ST_OK && is_writer(mode)) {
 		remember_head(db);
 		st = gate_open(&db->gate, path, f);
 	}
@@ -452,7 +461,7 @@ enum status db_create(struct db **out, const char *path, struct fault *f)
 	if (st == ST_OK)
 		st = gate_make(db->made, sb.st_mode, sb.st_gid, f);
 	if (st == ST_OK) {
-		set_temp_folder(db);
+		set_temp_folder(db->folder);
 		code = sqlite3_open_v2(db->made, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 		st = code == SQLITE_OK ? harden(db, DB_IMPORT, f) : fault_of(db, code, f);
 	}
@@ -812,6 +821,7 @@ struct query *db_query(struct db *db, enum sql id)
 	struct query *q = &db->query[id];
 
 	q->fault = SQLITE_OK;
+	q->form = NULL;
 	if (q->stmt) {
 		sqlite3_reset(q->stmt);
 		sqlite3_clear_bindings(q->stmt);
@@ -827,8 +837,30 @@ static void keep(struct query *q, int code)
 		q->fault = code;
 }
 
+/* The placeholders before this one that were passed over. */
+static struct str *form_at(struct query *q, int at)
+{
+	while (++q->formed < at)
+		form_null(q->form);
+	return q->form;
+}
+
+void db_form(struct query *q, struct str *form)
+{
+	q->form = form;
+	q->formed = 0;
+}
+
+void db_formed(struct query *q)
+{
+	form_at(q, sqlite3_bind_parameter_count(q->stmt) + 1);
+	q->form = NULL;
+}
+
 void db_bind_int(struct query *q, int at, int64_t v)
 {
+	if (q->form)
+		form_int(form_at(q, at), v);
 	keep(q, sqlite3_bind_int64(q->stmt, at, v));
 }
 
@@ -837,13 +869,23 @@ void db_bind_real(struct query *q, int at, double v)
 	keep(q, sqlite3_bind_double(q->stmt, at, v));
 }
 
+void db_bind_told(struct query *q, int at, const char *s, const char *told)
+{
+	form_word(form_at(q, at), told);
+	keep(q, sqlite3_bind_text(q->stmt, at, s, -1, SQLITE_TRANSIENT));
+}
+
 void db_bind_text(struct query *q, int at, const char *s)
 {
+	if (q->form)
+		form_word(form_at(q, at), s);
 	keep(q, sqlite3_bind_text(q->stmt, at, s, -1, SQLITE_TRANSIENT));
 }
 
 void db_bind_borrowed(struct query *q, int at, const char *s)
 {
+	if (q->form)
+		form_word(form_at(q, at), s);
 	keep(q, sqlite3_bind_text(q->stmt, at, s, -1, SQLITE_STATIC));
 }
 
@@ -854,6 +896,8 @@ void db_bind_blob(struct query *q, int at, const void *p, size_t len)
 
 void db_bind_null(struct query *q, int at)
 {
+	if (q->form)
+		form_null(form_at(q, at));
 	keep(q, sqlite3_bind_null(q->stmt, at));
 }
 
@@ -969,6 +1013,39 @@ const void *db_blob(struct query *q, int column, size_t *len)
 bool db_is_null(struct query *q, int column)
 {
 	return sqlite3_column_type(q->stmt, column) == SQLITE_NULL;
+}
+
+int db_columns(struct query *q)
+{
+	return sqlite3_column_count(q->stmt);
+}
+
+int db_column(struct query *q, const char *name)
+{
+	int i, n = sqlite3_column_count(q->stmt);
+
+	for (i = 0; i < n; i++)
+		if (strcmp(sqlite3_column_name(q->stmt, i), name) == 0)
+			return i;
+	return -1;
+}
+
+void db_form_column(struct query *q, int column, struct str *form)
+{
+	sqlite3_value *v = sqlite3_column_value(q->stmt, column);
+	const char *s;
+
+	switch (sqlite3_value_type(v)) {
+	case SQLITE_NULL:
+		form_null(form);
+		break;
+	case SQLITE_INTEGER:
+		form_int(form, sqlite3_value_int64(v));
+		break;
+	default:
+		s = (const char *)sqlite3_value_text(v);
+		form_text(form, s ? s : "", (size_t)sqlite3_value_bytes(v));
+	}
 }
 
 int64_t db_changes(struct db *db)

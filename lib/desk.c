@@ -82,6 +82,7 @@ enum status desk_open(struct desk *d, struct db *db, struct fault *f)
 	memset(d, 0, sizeof *d);
 	d->db = db;
 	d->unix_user = user_name();
+	audit_start(&d->audit);
 	st = load_settings(d, f);
 	if (st != ST_OK)
 		return st;
@@ -113,6 +114,7 @@ void desk_close(struct desk *d)
 	free(d->setting);
 	registry_release(&d->registry);
 	clock_free(d->clock);
+	str_release(&d->form);
 	memset(d, 0, sizeof *d);
 }
 
@@ -301,6 +303,18 @@ void desk_forget_clock(struct desk *d)
 	clock_free(d->clock);
 	d->clock = NULL;
 	d->has_clock = false;
+}
+
+enum status desk_savepoint(struct desk *d, struct audit *kept, struct fault *f)
+{
+	*kept = d->audit;
+	return db_savepoint(d->db, f);
+}
+
+enum status desk_savepoint_undo(struct desk *d, const struct audit *kept, struct fault *f)
+{
+	d->audit = *kept;
+	return db_savepoint_undo(d->db, f);
 }
 
 enum status desk_due(struct desk *d, int64_t from, const char *limit, int64_t *due, struct fault *f)

@@ -6,6 +6,7 @@
 #ifndef DESK_H
 #define DESK_H
 
+#include "audit.h"
 #include "clock.h"
 #include "db.h"
 #include "registry.h"
@@ -39,6 +40,8 @@ struct desk {
 	bool has_clock;
 	int year_missing;       /* a year that a deadline needed, 0: none */
 	const char *unix_user;
+	struct audit audit;     /* what the command has done so far */
+	struct str form;        /* of the event at hand */
 };
 
 /* Settings and zone from the open database; the clock's tables are read on
@@ -73,6 +76,12 @@ enum status desk_due(struct desk *d, int64_t from, const char *limit, int64_t *d
 
 /* The clock with its tables read. */
 enum status desk_clock(struct desk *d, struct fault *f);
+
+/* A savepoint for a case or row that may be refused while others go on, with
+ * what the audit was told until then, in `kept`: db_savepoint alone would leave
+ * in it what is undone.  It is kept by db_savepoint_keep. */
+enum status desk_savepoint(struct desk *d, struct audit *kept, struct fault *f);
+enum status desk_savepoint_undo(struct desk *d, const struct audit *kept, struct fault *f);
 
 /* Hours of settings or tables changed: read again at the next deadline. */
 void desk_forget_clock(struct desk *d);

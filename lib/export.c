@@ -125,7 +125,7 @@ enum status export_rows(struct desk *d, const struct record_kind *k, const char 
 		db_bind_text(q, db_param(q, ":area"), area);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
 		if (seen)
-			audit_row_line(seen, k->name, db_int(q, ROW_ID), "unmasked");
+			audit_row(seen, k->name, db_int(q, ROW_ID), "unmasked");
 		put_row(out, k, q, &guarded);
 	}
 	db_done(q);

@@ -44,7 +44,6 @@ struct import {
 	struct sheet *sheet;
 	const char *name;
 	struct import_counts *n;
-	struct audit audit;
 	struct rejects rejects;
 	struct stage *stage;
 	struct repeat *repeat;
@@ -59,6 +58,7 @@ struct import {
 	size_t waits, waits_cap;
 	struct notes notes;
 	char effective[WHEN_DATE_SIZE];
+	char digest[96];        /* of the file, as import_run has it */
 };
 
 static bool is_case(const struct record_kind *k)
@@ -325,7 +325,7 @@ static void count(struct import *im, int64_t line, enum put done)
 	im->n->updated += done == PUT_UPDATED;
 	im->n->unchanged += done == PUT_UNCHANGED;
 	if (done != PUT_UNCHANGED)
-		audit_row_line(&im->audit, im->kind->name, line, how[done]);
+		audit_row(&im->desk->audit, im->kind->name, line, how[done]);
 }
 
 static void keep_id(struct import *im, int64_t id)
@@ -443,10 +443,11 @@ static enum status put_late(struct import *im, struct stage_row *row, int64_t pl
 {
 	const struct field *column = NULL;
 	struct str record = STR_INIT;
+	struct audit told;
 	struct fault why;
 	int64_t first = row->line;
 	enum put done;
-	enum status st = db_savepoint(im->desk->db, f), undone;
+	enum status st = desk_savepoint(im->desk, &told, f), undone;
 
 	if (st == ST_OK)
 		st = put_one(im, row->value, &done, &record, &column, f);
@@ -462,7 +463,7 @@ static enum status put_late(struct import *im, struct stage_row *row, int64_t pl
 	if (st != ST_OK && st != ST_REFUSED)
 		return st;
 	why = *f;
-	undone = db_savepoint_undo(im->desk->db, f);
+	undone = desk_savepoint_undo(im->desk, &told, f);
 	if (undone != ST_OK)
 		return undone;
 	if (st == ST_OK) {
@@ -552,10 +553,9 @@ enum status import_run_begin(struct desk *d, const struct record_kind *k, const 
 	return st;
 }
 
-static enum status end_run(struct import *im, const char *digest, struct fault *f)
+static enum status end_run(struct import *im, struct fault *f)
 {
 	struct query *q = db_query(im->desk->db, SQL_IMPORT_RUN_COUNTS);
-	enum status st;
 
 	db_bind_id(q, 1, im->first_id);
 	db_bind_id(q, 2, im->last_id);
@@ -565,8 +565,7 @@ static enum status end_run(struct import *im, const char *digest, struct fault *
 	db_bind_int(q, 6, im->n->unchanged);
 	db_bind_int(q, 7, im->rejects.count);
 	db_bind_int(q, 8, im->n->run);
-	st = db_run(q, f);
-	return st == ST_OK ? audit_append(&im->audit, im->desk, "grid-import", digest, f) : st;
+	return db_run(q, f);
 }
 
 /* New days or hours: deadlines that waited for them. */
@@ -590,13 +589,13 @@ static enum status after_rows(struct import *im, struct fault *f)
 /* What was read into the database: inside the write transaction. */
 static enum status write_all(struct import *im, struct fault *f)
 {
-	char digest[96];
+	char *digest = im->digest;
 	enum status st;
 
 	/* The first rows of a file are another file than all of it. */
-	str_copy(digest, sizeof digest, csvin_digest(sheet_input(im->sheet)));
+	str_copy(digest, sizeof im->digest, csvin_digest(sheet_input(im->sheet)));
 	if (im->opts->stop_after)
-		snprintf(digest + strlen(digest), sizeof digest - strlen(digest), ":%lld", (long long)im->opts->stop_after);
+		snprintf(digest + strlen(digest), sizeof im->digest - strlen(digest), ":%lld", (long long)im->opts->stop_after);
 	st = say_same(im, digest, f);
 	if (st == ST_OK)
 		st = import_run_begin(im->desk, im->kind, im->name, digest, &im->n->run, f);
@@ -611,7 +610,7 @@ static enum status write_all(struct import *im, struct fault *f)
 	if (st == ST_OK)
 		st = after_rows(im, f);
 	if (st == ST_OK)
-		st = end_run(im, digest, f);
+		st = end_run(im, f);
 	im->desk->import_run_id = 0;
 	return st;
 }
@@ -623,7 +622,6 @@ static enum status open_import(struct import *im, int fd, const char *folder, st
 	struct csvin *in;
 	enum status st = csvin_new(&in, fd, im->name, &opts, f);
 
-	audit_start(&im->audit);
 	if (st == ST_OK)
 		st = sheet_open(&im->sheet, in, im->kind, &how, f);
 	if (st != ST_OK)
@@ -706,11 +704,14 @@ static enum status write_file(struct import *im, struct fault *f)
 		st = db_begin_trusting(im->desk->db, im->opts->wait, "grid-import", f);
 	if (st != ST_OK)
 		return st;
+	audit_start(&im->desk->audit);
 	st = look_again(im, &is_outdated, f);
 	if (st == ST_OK && is_outdated)
 		st = read_all(im, f);
 	if (st == ST_OK)
 		st = write_all(im, f);
+	if (st == ST_OK)
+		st = audit_append(im->desk, "grid-import", im->kind->name, im->digest, f);
 	if (st == ST_OK && im->opts->all_or_nothing && im->rejects.count)
 		st = ST_PART;
 	/* Rejects stand in temporary tables, which a rollback takes back too. */

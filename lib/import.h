@@ -8,7 +8,6 @@
 #ifndef IMPORT_H
 #define IMPORT_H
 
-#include "audit.h"
 #include "desk.h"
 #include "note.h"
 #include "sheet.h"
@@ -58,7 +57,8 @@ enum status import_file(struct desk *d, const struct record_kind *k, int fd, con
 enum status import_run_begin(struct desk *d, const struct record_kind *k, const char *file, const char *digest,
                              int64_t *run, struct fault *f);
 
-/* One of the standard tables, inside an open write transaction. */
+/* One of the standard tables, inside an open write transaction; the audit is
+ * told of its rows, but the row is the caller's. */
 enum status import_standard(struct desk *d, const char *kind, const char *bytes, size_t len, struct fault *f);
 
 #endif

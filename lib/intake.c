@@ -121,6 +121,7 @@ static enum status put_case(struct batch *b, struct new_case *n, bool open, stru
 {
 	struct desk *d = b->desk;
 	struct case_details details;
+	struct audit told;
 	struct action a = { .name = "open" };
 	struct casefile c;
 	enum status st = resolve(d, n, &details, f), undo;
@@ -130,13 +131,13 @@ static enum status put_case(struct batch *b, struct new_case *n, bool open, stru
 		st = find_matter(d, n, &details, &a.note, f);
 	if (st != ST_OK)
 		return st;
-	st = db_savepoint(d->db, f);
+	st = desk_savepoint(d, &told, f);
 	if (st != ST_OK)
 		return st;
 	st = casefile_collect(d, &details, &c, f);
 	if (st == ST_OK && open)
 		st = casefile_act(d, &c, &a, f);
-	undo = st == ST_OK ? db_savepoint_keep(d->db, &why) : db_savepoint_undo(d->db, &why);
+	undo = st == ST_OK ? db_savepoint_keep(d->db, &why) : desk_savepoint_undo(d, &told, &why);
 	if (undo != ST_OK) {
 		*f = why;
 		return undo;

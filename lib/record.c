@@ -596,7 +596,8 @@ static bool is_several(const struct record_kind *k, const struct value *value, s
 	return n > 1;
 }
 
-/* All of a record's columns or, where one is refused, none. */
+/* All of a record's columns or, where one is refused, none.  Of records the
+ * audit is told when they are written, so that it has nothing to forget. */
 static enum status change_all(struct desk *d, const struct record_kind *k, const struct value *value, int64_t id,
                               struct query *old, const char *effective, struct fault *f)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "undo.h"
 
-#include "audit.h"
 #include "import.h"
 #include "mem.h"
 #include "record.h"
@@ -263,7 +262,7 @@ static enum status remove_made(struct undo *u, struct fault *f)
 
 static enum status take_back(struct undo *u, struct fault *f)
 {
-	struct audit audit;
+	struct audit *audit = &u->desk->audit;
 	enum status st = start(u, f);
 
 	u->value = mem_array(u->kind->count, sizeof *u->value);
@@ -277,9 +276,9 @@ static enum status take_back(struct undo *u, struct fault *f)
 	free(u->text);
 	if (st != ST_OK)
 		return st;
-	audit_start(&audit);
-	audit_row_line(&audit, "import_run", u->run, "undone");
-	return audit_append(&audit, u->desk, "grid-import", u->name, f);
+	audit_start(audit);
+	audit_row(audit, "import_run", u->run, "undone");
+	return audit_append(u->desk, "grid-import", u->kind->name, u->name, f);
 }
 
 enum status undo_run(struct desk *d, int64_t run, int wait, bool is_dry_run, struct undo_counts *n, struct fault *f)

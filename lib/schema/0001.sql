@@ -373,6 +373,7 @@ BEGIN SELECT RAISE(ABORT, 'the workflow table is never changed'); END;
 CREATE TABLE casefile (
   casefile_id  INTEGER PRIMARY KEY,
   case_no      TEXT NOT NULL UNIQUE,
+  salt         BLOB NOT NULL DEFAULT (randomblob(16)),  -- never printed: see casefile_event.note in wangge(5)
   source       TEXT,
   source_no    TEXT,
   area_id      INTEGER NOT NULL REFERENCES area,
@@ -432,7 +433,9 @@ CREATE INDEX casefile_open_status ON casefile (status) WHERE ended_at IS NULL;
 -- Everything that happened to a case, append-only; state columns as they
 -- are after the event.  at: when it happened; recorded_at: when it was
 -- entered.  is_due_set marks the events that set handle_due_at or
--- close_due_at anew, for the report's index.
+-- close_due_at anew, for the report's index.  audit_id: the audit row of the
+-- command that wrote it, which comes after it; audit_no: its place among that
+-- command's events.
 CREATE TABLE casefile_event (
   casefile_id     INTEGER NOT NULL REFERENCES casefile,
   seq             INTEGER NOT NULL CHECK (seq > 0),
@@ -448,6 +451,8 @@ CREATE TABLE casefile_event (
   is_due_set      INTEGER NOT NULL DEFAULT 0,
   remind_kind     TEXT CHECK (remind_kind IN ('overtime', 'leader', 'key')),
   remind_level    INTEGER CHECK (remind_level BETWEEN 1 AND 3),
+  audit_id        INTEGER,
+  audit_no        INTEGER,
 
   status          TEXT NOT NULL CHECK (status IN ('collected', 'rejected', 'opened', 'dispatched', 'handling', 'returned',
                                                   'replied', 'verified', 'rework', 'suspended', 'closed', 'cancelled')),
@@ -812,16 +817,21 @@ CREATE TABLE request (
   UNIQUE (actor, key)
 ) STRICT;
 
--- One row a command, each with the SM3 digest of the one before.
+-- One row a command, numbered from 1, each with the SM3 digest of the one
+-- before.  The digest is of all columns before it.  AUTOINCREMENT remembers
+-- the last number, so that the last row cannot simply be taken away.
 CREATE TABLE audit (
-  audit_id  INTEGER PRIMARY KEY,
+  audit_id  INTEGER PRIMARY KEY AUTOINCREMENT,
   at        INTEGER NOT NULL,
   command   TEXT NOT NULL,
+  kind      TEXT,
   actor     TEXT NOT NULL,
   unix_user TEXT NOT NULL,
   is_fixed_clock INTEGER NOT NULL,
   row_count INTEGER NOT NULL,
-  rows_digest TEXT NOT NULL,
+  rows_digest TEXT,
+  event_count INTEGER NOT NULL,
+  events_digest TEXT,
   note      TEXT,
   previous  TEXT NOT NULL,
   digest    TEXT NOT NULL

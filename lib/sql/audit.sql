@@ -1,11 +1,14 @@
 -- The audit chain and answered requests.
 
 -- name: audit_last
-SELECT digest FROM audit ORDER BY audit_id DESC LIMIT 1;
+SELECT digest, audit_id FROM audit ORDER BY audit_id DESC LIMIT 1;
 
+-- Of the values before the digest, in this order, it is made.
 -- name: audit_insert
-INSERT INTO audit (at, command, actor, unix_user, is_fixed_clock, row_count, rows_digest, note, previous, digest)
-VALUES (:at, :command, :actor, :unix_user, :is_fixed_clock, :row_count, :rows_digest, :note, :previous, :digest);
+INSERT INTO audit (audit_id, at, command, kind, actor, unix_user, is_fixed_clock, row_count, rows_digest,
+                   event_count, events_digest, note, previous, digest)
+VALUES (:audit_id, :at, :command, :kind, :actor, :unix_user, :is_fixed_clock, :row_count, :rows_digest,
+        :event_count, :events_digest, :note, :previous, :digest);
 
 -- name: request_find
 SELECT digest, answer, exit_status FROM request WHERE actor = :actor AND key = :key;

@@ -39,19 +39,24 @@ SELECT e.status, e.matter_id, e.department_id, e.handler_id, e.opened_at, e.disp
  WHERE e.casefile_id = :casefile_id
  ORDER BY e.seq DESC LIMIT 1;
 
+-- The columns of the table in its order: the audit's digest of events is made
+-- of what is bound here.
 -- name: casefile_event_insert
 INSERT INTO casefile_event (casefile_id, seq, at, recorded_at, action, role, actor_worker_id,
-       actor_department_id, unix_user, note, import_run_id, is_due_set, remind_kind, remind_level,
+       actor_department_id, unix_user, note, import_run_id, is_due_set, remind_kind, remind_level, audit_id, audit_no,
        status, matter_id, department_id, handler_id, opened_at, dispatched_at, handled_at, verified_at,
        closed_at, ended_at, open_due_at, dispatch_due_at, handle_due_at, verify_due_at, close_due_at,
        close_from_at, handle_limit, handle_from_at, handle_rest_s, handle_spent_s, is_late, returns, reworks, extensions,
        suspensions, suspended_until_on, is_exempt, is_forced, is_self_handled, appeal)
 VALUES (:casefile_id, :seq, :at, :recorded_at, :action, :role, :actor_worker_id,
-       :actor_department_id, :unix_user, :note, :import_run_id, :is_due_set, :remind_kind, :remind_level,
+       :actor_department_id, :unix_user, :note, :import_run_id, :is_due_set, :remind_kind, :remind_level, :audit_id, :audit_no,
        :status, :matter_id, :department_id, :handler_id, :opened_at, :dispatched_at, :handled_at, :verified_at,
        :closed_at, :ended_at, :open_due_at, :dispatch_due_at, :handle_due_at, :verify_due_at, :close_due_at,
        :close_from_at, :handle_limit, :handle_from_at, :handle_rest_s, :handle_spent_s, :is_late, :returns, :reworks, :extensions,
        :suspensions, :suspended_until_on, :is_exempt, :is_forced, :is_self_handled, :appeal);
+
+-- name: casefile_salt
+SELECT salt FROM casefile WHERE casefile_id = :casefile_id;
 
 -- name: casefile_handled_by
 SELECT count(*) AS n FROM casefile_event
