@@ -98,22 +98,6 @@ static enum status take_statuses(struct filter *w, const char *list, struct faul
 	return ST_OK;
 }
 
-/* A bare date means the whole day: its first second to begin with, and to
- * end with the first of the next. */
-static enum status take_time(const char *option, const char *text, bool is_end, int64_t *at, struct fault *f)
-{
-	struct fault why;
-	int32_t day;
-
-	if (!text)
-		return ST_OK;
-	if (is_end && when_parse_day(text, &day, &why) == ST_OK) {
-		*at = when_instant(day + 1, 0);
-		return ST_OK;
-	}
-	return when_parse(text, at, &why) == ST_OK ? ST_OK : fault_set(f, ST_USAGE, "%s: %s", option, why.text);
-}
-
 static enum status named(enum status st, const char *option, const char *text, struct fault *f)
 {
 	if (st != ST_REFUSED)
@@ -172,9 +156,9 @@ static enum status make_filter(struct filter *w, struct desk *d, const struct op
 	if (st == ST_OK && o->status)
 		st = take_statuses(w, o->status, f);
 	if (st == ST_OK)
-		st = take_time("--since", o->since, false, &w->since, f);
+		st = cli_time("--since", o->since, false, &w->since, f);
 	if (st == ST_OK)
-		st = take_time("--until", o->until, true, &w->until, f);
+		st = cli_time("--until", o->until, true, &w->until, f);
 	if (st == ST_OK && w->until && w->since >= w->until)
 		st = fault_set(f, ST_USAGE, "--until is not after --since");
 	if (st == ST_OK && o->match && rule_new(&w->match, o->match, &why) != ST_OK)

@@ -354,6 +354,20 @@ enum status cli_int(const char *option, const char *text, long min, long max,
 	return ST_OK;
 }
 
+enum status cli_time(const char *option, const char *text, bool is_end, int64_t *at, struct fault *f)
+{
+	struct fault why;
+	int32_t day;
+
+	if (!text)
+		return ST_OK;
+	if (is_end && when_parse_day(text, &day, &why) == ST_OK) {
+		*at = when_instant(day + 1, 0);
+		return ST_OK;
+	}
+	return when_parse(text, at, &why) == ST_OK ? ST_OK : fault_set(f, ST_USAGE, "%s: %s", option, why.text);
+}
+
 int cli_finish(struct cli *c, enum status st)
 {
 	int bad = ferror(stdout);

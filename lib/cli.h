@@ -92,6 +92,11 @@ enum status cli_open(struct cli *c, enum db_mode mode, struct db **db, struct de
 enum status cli_int(const char *option, const char *text, long min, long max,
                     long *v, struct fault *f);
 
+/* A time of an option's value, left alone where that is NULL.  A bare date means
+ * the whole day: its first second to begin with, and to end with (is_end) the
+ * first of the next.  ST_USAGE names the option. */
+enum status cli_time(const char *option, const char *text, bool is_end, int64_t *at, struct fault *f);
+
 /* The end of a command: its fault said, or cli_finish. */
 int cli_end(struct cli *c, enum status st, const struct fault *f);
 

@@ -29,6 +29,7 @@ grid-report
 worker-score --month 2026-11
 dept-score --month 2026-11
 grid-backup copy.db
+grid-log
 grid-init --upgrade
 EOF
 printf 'name,value\nsatisfied_from,4\n' >settings.csv
