@@ -30,6 +30,8 @@ enum db_mode {
 	DB_WRITE,
 	DB_IMPORT,              /* DB_WRITE with temporary tables in files beside
 	                           the database, so that memory stays small */
+	DB_CHECK,               /* DB_READ that sorts in files of $TMPDIR, for who
+	                           reads all there is */
 };
 
 /* Open an existing database, hardened (design section 1).
@@ -62,6 +64,22 @@ const char *db_folder(const struct db *db);
 
 /* The schema's version. */
 int db_schema_version(struct db *db);
+
+/* What is told of one fault that a check has found: where, and what. */
+typedef void db_tell(void *arg, const char *where, const char *what);
+
+/* Whether the file is whole as a file, and whether all references lead
+ * somewhere; faults are told, at most a hundred of each.  ST_OK also then. */
+enum status db_check_whole(struct db *db, db_tell *tell, void *arg, struct fault *f);
+
+/* Whether tables, indexes, views and triggers are those of the program's
+ * schema.  Of what else is there only triggers are told: other tables, views
+ * and indexes change nothing. */
+enum status db_check_schema(struct db *db, db_tell *tell, void *arg, struct fault *f);
+
+/* The last number that was ever given to a row of `table`, whose numbers are
+ * never given again; 0: none. */
+enum status db_last_given(struct db *db, const char *table, int64_t *id, struct fault *f);
 
 /* Bring the schema up to the latest; inside a write transaction. */
 enum status db_schema_upgrade(struct db *db, struct fault *f);

@@ -12,6 +12,7 @@
 #include "mem.h"
 #include "schema.h"
 #include "str.h"
+#include "tmp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -164,7 +165,7 @@ static enum status harden(struct db *db, enum db_mode mode, struct fault *f)
 	st = script(db, "PRAGMA mmap_size=0;PRAGMA synchronous=FULL;"
 	                "PRAGMA cell_size_check=1;PRAGMA recursive_triggers=0", f);
 	if (st == ST_OK)
-		st = script(db, mode == DB_IMPORT ? "PRAGMA temp_store=FILE" : "PRAGMA temp_store=MEMORY", f);
+		st = script(db, mode == DB_IMPORT || mode == DB_CHECK ? "PRAGMA temp_store=FILE" : "PRAGMA temp_store=MEMORY", f);
 	if (st == ST_OK)
 		st = script(db, mode == DB_IMPORT ? IMPORT_CACHE : "PRAGMA cache_size=-16384", f);
 	if (st == ST_OK && !is_writer(mode))
@@ -291,6 +292,8 @@ static enum status open_as(struct db **out, const char *path, enum db_mode mode,
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (mode == DB_IMPORT)
 		set_temp_folder(db->folder);
+	if (mode == DB_CHECK)
+		set_temp_folder(tmp_dir(NULL));
 	code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	st = code == SQLITE_OK ? harden(db, mode, f) : fault_of(db, code, f);
 	if (st == ST_OK)
@@ -664,6 +667,112 @@ enum status db_check(struct db *db, const char *name, struct fault *f)
 		st = fault_of(db, code, f);
 	str_release(&say);
 	return st;
+}
+
+enum status db_check_whole(struct db *db, db_tell *tell, void *arg, struct fault *f)
+{
+	static const char *const find[] = {
+		"SELECT '', l.integrity_check FROM pragma_integrity_check l WHERE l.integrity_check <> 'ok'",
+		"SELECT l.\"table\" || coalesce(' ' || l.rowid, ''), 'refers to a ' || l.parent || ' that there is not'"
+		" FROM pragma_foreign_key_check l LIMIT 100",
+	};
+	sqlite3_stmt *s;
+	size_t i;
+	int code = SQLITE_DONE;
+
+	for (i = 0; i < sizeof find / sizeof find[0] && code == SQLITE_DONE; i++) {
+		code = sqlite3_prepare_v2(db->handle, find[i], -1, &s, NULL);
+		while (code == SQLITE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+			tell(arg, (const char *)sqlite3_column_text(s, 0), (const char *)sqlite3_column_text(s, 1));
+			code = SQLITE_OK;
+		}
+		sqlite3_finalize(s);
+	}
+	/* So far from whole that it cannot even be checked. */
+	if ((code & 0xFF) == SQLITE_CORRUPT) {
+		tell(arg, "", sqlite3_errmsg(db->handle));
+		code = SQLITE_DONE;
+	}
+	return code == SQLITE_DONE ? ST_OK : fault_of(db, code, f);
+}
+
+/* The text that made an object, or NULL where there is none of that name. */
+static char *made_by(sqlite3 *handle, const char *type, const char *name, int *code)
+{
+	sqlite3_stmt *s;
+	char *text = NULL;
+
+	*code = sqlite3_prepare_v2(handle, "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2", -1, &s, NULL);
+	if (*code == SQLITE_OK) {
+		sqlite3_bind_text(s, 1, type, -1, SQLITE_STATIC);
+		sqlite3_bind_text(s, 2, name, -1, SQLITE_STATIC);
+		*code = sqlite3_step(s);
+		if (*code == SQLITE_ROW)
+			text = mem_strdup((const char *)sqlite3_column_text(s, 0));
+		if (*code == SQLITE_ROW || *code == SQLITE_DONE)
+			*code = SQLITE_OK;
+	}
+	sqlite3_finalize(s);
+	return text;
+}
+
+/* Objects of `have` that `want` has not, or, with `altered`, by another text. */
+static int compare_schema(sqlite3 *have, sqlite3 *want, const char *find, const char *said, const char *altered,
+                          db_tell *tell, void *arg)
+{
+	sqlite3_stmt *s;
+	char *text, *where;
+	const char *type, *name;
+	int code = sqlite3_prepare_v2(have, find, -1, &s, NULL), found;
+
+	while (code == SQLITE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+		type = (const char *)sqlite3_column_text(s, 0);
+		name = (const char *)sqlite3_column_text(s, 1);
+		text = made_by(want, type, name, &found);
+		where = sqlite3_mprintf("%s %s", type, name);
+		code = found;
+		if (found == SQLITE_OK && !text)
+			tell(arg, where, said);
+		else if (found == SQLITE_OK && altered && strcmp(text, (const char *)sqlite3_column_text(s, 2)) != 0)
+			tell(arg, where, altered);
+		sqlite3_free(where);
+		free(text);
+	}
+	sqlite3_finalize(s);
+	return code;
+}
+
+enum status db_check_schema(struct db *db, db_tell *tell, void *arg, struct fault *f)
+{
+	static const char all[] = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'sqlite_sequence' ORDER BY type, name";
+	static const char triggers[] = "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
+	sqlite3 *own;
+	int i, code = sqlite3_open_v2(":memory:", &own, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+	for (i = 0; i < schema_count && code == SQLITE_OK; i++)
+		code = sqlite3_exec(own, schema_text[i], NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = compare_schema(own, db->handle, all, "is missing", "was altered", tell, arg);
+	if (code == SQLITE_DONE)
+		code = compare_schema(db->handle, own, triggers, "is none of wangge's", NULL, tell, arg);
+	sqlite3_close(own);
+	return code == SQLITE_DONE ? ST_OK : fault_of(db, code, f);
+}
+
+enum status db_last_given(struct db *db, const char *table, int64_t *id, struct fault *f)
+{
+	sqlite3_stmt *s;
+	int code = sqlite3_prepare_v2(db->handle, "SELECT seq FROM sqlite_sequence WHERE name = ?1", -1, &s, NULL);
+
+	*id = 0;
+	if (code == SQLITE_OK) {
+		sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
+		code = sqlite3_step(s);
+		if (code == SQLITE_ROW)
+			*id = sqlite3_column_int64(s, 0);
+	}
+	sqlite3_finalize(s);
+	return code == SQLITE_ROW || code == SQLITE_DONE ? ST_OK : fault_of(db, code, f);
 }
 
 enum status db_begin_read(struct db *db, struct fault *f)

@@ -166,7 +166,7 @@ enum status desk_worker(struct desk *d, int64_t id, struct query **q, struct fau
 	return st;
 }
 
-static enum status worker_actor(struct desk *d, int64_t id, struct fault *f)
+enum status desk_act_as(struct desk *d, int64_t id, struct fault *f)
 {
 	struct query *q;
 	char day[WHEN_DATE_SIZE];
@@ -230,7 +230,7 @@ enum status desk_actor(struct desk *d, const char *by, struct fault *f)
 		return ST_OK;
 	st = desk_who(d, "--by", by, &department_id, &worker_id, f);
 	if (st == ST_OK && worker_id) {
-		st = worker_actor(d, worker_id, f);
+		st = desk_act_as(d, worker_id, f);
 		return st == ST_REFUSED ? fault_set(f, ST_NOPERM, "--by '%s': %s", by, f->text) : st;
 	}
 	if (st != ST_OK)

@@ -69,6 +69,10 @@ enum status desk_who(struct desk *d, const char *option, const char *text, int64
 enum status desk_worker(struct desk *d, int64_t id, struct query **q, struct fault *f);
 const char *desk_role(char role);       /* "centre", "department", … */
 
+/* A worker as desk.actor, in the role that his post has on the day of desk.at.
+ * ST_REFUSED as desk_worker. */
+enum status desk_act_as(struct desk *d, int64_t worker_id, struct fault *f);
+
 /* The limit's end, 0 where the text is NULL or empty, or where the calendar
  * does not reach (then desk.year_missing is set).  ST_INPUT: the text is no
  * limit. */

@@ -7,6 +7,7 @@ audit_model.py grow DB ROWS [EVENTS]        so many audit rows more, each with s
 audit_model.py flip-audit DB                grow a row for each bit of each column, and flip it
 audit_model.py flip-events DB               the same with the bits of events and salts
 audit_model.py rewrite DB ROW COLUMN VALUE  change a row, and all digests from it on
+audit_model.py change DB ROW COLUMN VALUE   change a row and its own digest, no other
 """
 import hashlib
 import random
@@ -226,13 +227,14 @@ def flip_events(path):
     s.done()
 
 
-def rewrite(path, row, column, value):
-    """What somebody who can compute SM3 does: the chain is whole again."""
+def rewrite(path, row, column, value, last=sys.maxsize):
+    """What somebody who can compute SM3 does: the chain is whole again, at
+    least up to the last row that he thinks of."""
     s = Spoiler(path)
     s.set('audit', 'audit_id = %d' % row, column, value)
     previous = None
     for r in list(rows_of(s.db, 'audit', 'audit_id')):
-        if r['audit_id'] >= row:
+        if row <= r['audit_id'] <= last:
             if previous is not None:
                 r['previous'] = previous
             r['digest'] = sm3(form(list(r.values())[:-1]))
@@ -253,6 +255,8 @@ def main(what, path, *args):
         s.done()
     elif what == 'rewrite':
         rewrite(path, int(args[0]), args[1], args[2])
+    elif what == 'change':
+        rewrite(path, int(args[0]), args[1], args[2], int(args[0]))
     else:
         {'flip-audit': flip_audit, 'flip-events': flip_events}[what](path)
 

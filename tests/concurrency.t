@@ -56,6 +56,7 @@ sound() {
 		SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok';
 		SELECT * FROM pragma_foreign_key_check;
 	END
+	grid-check --audit >>unsound 2>&1 || :
 	cat unsound
 	[ ! -s unsound ]
 }
