@@ -185,7 +185,8 @@ rows() {
 	rm -f twin.db*
 	copy base.db twin.db
 	expect 1 grid-import -d twin.db --rejects "$2" --map "$maps/pingshan-case.csv" case "$1"
-	sqlite3 -readonly twin.db '.dump casefile casefile_event' >"$2.sql"
+	# Each case has a salt of its own.
+	sqlite3 -readonly twin.db '.dump casefile casefile_event' | sed "s/X'[0-9a-fA-F]\{32\}'/salt/" >"$2.sql"
 	is "$(grep -c '^INSERT INTO casefile ' "$2.sql")" 499
 }
 
