@@ -27,8 +27,10 @@
 
 #define APPLICATION_ID 1464289095
 
-/* Beyond so many pages in the log a writer brings them home. */
-enum { WAL_PAGES_MAX = 4000 };
+/* Beyond so many pages in the log a writer brings them home.  A process that
+ * opens the database alone reads all of the log first: with some twenty actions
+ * in it that costs less than bringing them home each time. */
+enum { WAL_PAGES_MAX = 256 };
 
 #define IMPORT_CACHE "PRAGMA cache_size=-65536"
 
@@ -191,45 +193,6 @@ static enum status pragma_int(struct db *db, const char *text, int *v, struct fa
 	return code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
 }
 
-/* The audit only grows, and its last row names a state of the database: while
- * it stands there, all that was looked up since stands there too. */
-static void remember_head(struct db *db)
-{
-	sqlite3_stmt *s;
-
-	/* A version without the audit is about to be upgraded. */
-	if (sqlite3_prepare_v2(db->handle, "SELECT audit_id, digest FROM audit ORDER BY audit_id DESC LIMIT 1", -1, &s, NULL) == SQLITE_OK
-	    && sqlite3_step(s) == SQLITE_ROW) {
-		db->head_id = sqlite3_column_int64(s, 0);
-		str_copy(db->head, sizeof db->head, (const char *)sqlite3_column_text(s, 1));
-	}
-	sqlite3_finalize(s);
-}
-
-/* A writer that has waited may meet another database than the one it opened:
- * its file has another name by now, or none, or a backup was restored into it.
- * What it writes would be lost, or mean something else. */
-static enum status check_same(struct db *db, struct fault *f)
-{
-	int moved = 0, code = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-	bool same = true;
-	sqlite3_stmt *s;
-
-	if (code == SQLITE_OK && !moved && db->head_id) {
-		code = sqlite3_prepare_v2(db->handle, "SELECT 1 FROM audit WHERE audit_id = ?1 AND digest = ?2", -1, &s, NULL);
-		if (code == SQLITE_OK) {
-			sqlite3_bind_int64(s, 1, db->head_id);
-			sqlite3_bind_text(s, 2, db->head, -1, SQLITE_STATIC);
-			code = sqlite3_step(s);
-			same = code != SQLITE_DONE;
-		}
-		sqlite3_finalize(s);
-	}
-	if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE)
-		return fault_of(db, code, f);
-	return !moved && same ? ST_OK : fault_set(f, ST_BUSY, "'%s' was replaced meanwhile, nothing changed: call again", db->path);
-}
-
 /* Whose file is it, and of which version? */
 static enum status check_version(struct db *db, bool any_version, struct fault *f)
 {
@@ -274,6 +237,8 @@ static void set_temp_folder(const char *folder)
 	sqlite3_free(sqlite3_temp_directory);
 	sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
 }
+
+static void remember_head(struct db *db);
 
 /* How it is opened, beside the mode. */
 enum { ANY_VERSION = 1, ANY_DISK = 2 };
@@ -783,6 +748,43 @@ enum status db_begin_read(struct db *db, struct fault *f)
 enum status db_begin_temp(struct db *db, struct fault *f)
 {
 	return script(db, "BEGIN", f);
+}
+
+/* The audit only grows, and its last row names a state of the database: while
+ * it stands there, all that was looked up since stands there too. */
+static void remember_head(struct db *db)
+{
+	struct query *q = db_query(db, SQL_AUDIT_LAST);
+	struct fault ignored;
+	bool row;
+
+	/* A version without the audit is about to be upgraded. */
+	if (db_step(q, &row, &ignored) == ST_OK && row) {
+		str_copy(db->head, sizeof db->head, db_text(q, 0));
+		db->head_id = db_int(q, 1);
+	}
+	db_done(q);
+}
+
+/* A writer that has waited may meet another database than the one it opened:
+ * its file has another name by now, or none, or a backup was restored into it.
+ * What it writes would be lost, or mean something else. */
+static enum status check_same(struct db *db, struct fault *f)
+{
+	int moved = 0, code = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	int64_t stands = 1;
+	struct query *q;
+	enum status st = code == SQLITE_OK ? ST_OK : fault_of(db, code, f);
+
+	if (st == ST_OK && !moved && db->head_id) {
+		q = db_query(db, SQL_AUDIT_STANDS);
+		db_bind_int(q, 1, db->head_id);
+		db_bind_text(q, 2, db->head);
+		st = db_first_int(q, 0, &stands, f);
+	}
+	if (st != ST_OK)
+		return st;
+	return !moved && stands ? ST_OK : fault_set(f, ST_BUSY, "'%s' was replaced meanwhile, nothing changed: call again", db->path);
 }
 
 enum status db_begin_write(struct db *db, int wait, const char *who, struct fault *f)

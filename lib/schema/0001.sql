@@ -540,9 +540,9 @@ BEGIN SELECT RAISE(ABORT, 'the time of collecting never changes once a case has 
 CREATE TRIGGER casefile_event_is_legal BEFORE INSERT ON casefile_event
 BEGIN
   SELECT CASE
-    WHEN c.casefile_id IS NULL OR NEW.seq <> c.seq + 1
+    WHEN casefile_id IS NULL OR NEW.seq <> seq + 1
       THEN RAISE(ABORT, 'an event must be the next of its case')
-    WHEN NEW.at < c.changed_at
+    WHEN NEW.at < changed_at
       THEN RAISE(ABORT, 'an event cannot be earlier than the last of its case')
     WHEN w.workflow_id IS NULL
       THEN RAISE(ABORT, 'the workflow does not allow this action')
@@ -553,7 +553,7 @@ BEGIN
       OR (NEW.role = 'import' AND NOT EXISTS (SELECT 1 FROM import_run WHERE import_run_id = NEW.import_run_id))
       THEN RAISE(ABORT, 'an event must say who acts')
     WHEN (trim(coalesce(NEW.note, '')) = '' AND (instr(w.needs, 'reason') > 0 OR instr(w.needs, 'result') > 0))
-      OR (trim(coalesce(CASE WHEN NEW.action = 'collect' THEN c.text ELSE NEW.note END, '')) = '' AND instr(w.needs, 'text') > 0)
+      OR (trim(coalesce(CASE WHEN NEW.action = 'collect' THEN text ELSE NEW.note END, '')) = '' AND instr(w.needs, 'text') > 0)
       OR (NEW.matter_id IS NULL AND instr(w.needs, 'matter') > 0)
       OR (NEW.department_id IS NULL AND NEW.handler_id IS NULL AND instr(w.needs, 'target') > 0)
       OR (NEW.suspended_until_on IS NULL AND instr(w.needs, 'until') > 0)
@@ -564,8 +564,8 @@ BEGIN
     WHEN NEW.role IN ('department', 'worker')
      AND NEW.action IN ('accept', 'note', 'phase', 'return', 'feedback', 'appeal', 'answer')
      AND NOT CASE
-           WHEN NEW.role = 'worker' AND c.handler_id IS NOT NULL THEN NEW.actor_worker_id = c.handler_id
-           WHEN NEW.actor_department_id = c.department_id THEN 1
+           WHEN NEW.role = 'worker' AND handler_id IS NOT NULL THEN NEW.actor_worker_id = handler_id
+           WHEN NEW.actor_department_id = department_id THEN 1
            ELSE EXISTS (
              WITH RECURSIVE above (department_id) AS (
                SELECT d.parent_id FROM department d WHERE d.department_id = c.department_id
@@ -575,13 +575,13 @@ BEGIN
       THEN RAISE(ABORT, 'the case was dispatched to somebody else')
     -- Whoever had a hand in a case does not verify it.
     WHEN (NEW.action = 'pass' OR NEW.action = 'fail')
-     AND (NEW.actor_worker_id = c.handler_id
+     AND (NEW.actor_worker_id = handler_id
           OR EXISTS (SELECT 1 FROM casefile_event f
                       WHERE f.casefile_id = NEW.casefile_id AND f.actor_worker_id = NEW.actor_worker_id
                         AND f.action IN ('accept', 'note', 'phase', 'feedback', 'fixed-on-spot')))
       THEN RAISE(ABORT, 'whoever handled a case cannot verify it')
-    WHEN (NEW.matter_id IS NOT c.matter_id AND NEW.action NOT IN ('collect', 'open', 'phase', 'reopen', 'import'))
-      OR ((NEW.department_id IS NOT c.department_id OR NEW.handler_id IS NOT c.handler_id)
+    WHEN (NEW.matter_id IS NOT matter_id AND NEW.action NOT IN ('collect', 'open', 'phase', 'reopen', 'import'))
+      OR ((NEW.department_id IS NOT department_id OR NEW.handler_id IS NOT handler_id)
           AND NEW.action NOT IN ('dispatch', 'fixed-on-spot', 'import'))
       THEN RAISE(ABORT, 'only filing gives a matter, only dispatch a department or worker')
     WHEN (NEW.action = 'phase' AND NEW.matter_id IS NOT (
@@ -603,68 +603,68 @@ BEGIN
       OR (NEW.handled_at IS NOT NEW.at AND NEW.action IN ('feedback', 'fixed-on-spot'))
       OR (NEW.verified_at IS NOT NEW.at AND NEW.action IN ('pass', 'fail'))
       OR (NEW.closed_at IS NOT NEW.at AND NEW.action IN ('close', 'force'))
-      OR (NEW.is_due_set <> 1 AND (NEW.handle_due_at IS NOT c.handle_due_at OR NEW.close_due_at IS NOT c.close_due_at))
+      OR (NEW.is_due_set <> 1 AND (NEW.handle_due_at IS NOT handle_due_at OR NEW.close_due_at IS NOT close_due_at))
       THEN RAISE(ABORT, 'the times of an event must fit its action')
     -- An import tells of elsewhere; what has gone on here it cannot move.
-    WHEN NEW.action = 'import' AND c.status <> 'none' AND NEW.status <> c.status
+    WHEN NEW.action = 'import' AND status <> 'none' AND NEW.status <> status
      AND EXISTS (SELECT 1 FROM casefile_event f
                   WHERE f.casefile_id = NEW.casefile_id AND f.import_run_id IS NULL AND f.action NOT IN ('rate', 'remind', 'answer'))
       THEN RAISE(ABORT, 'an import does not move a case that has gone on here')
     WHEN NEW.action = 'import' THEN NULL
-    WHEN NOT (NEW.opened_at IS c.opened_at OR (c.opened_at IS NULL AND NEW.opened_at = NEW.at AND instr(w.clock, 'open-') > 0))
-      OR NOT (NEW.dispatched_at IS c.dispatched_at
-              OR (c.dispatched_at IS NULL AND NEW.dispatched_at = NEW.at AND instr(w.clock, 'dispatch-') > 0))
-      OR NOT (NEW.handled_at IS c.handled_at OR NEW.action IN ('feedback', 'fixed-on-spot') OR (NEW.handled_at IS NULL AND NEW.action = 'reopen'))
-      OR NOT (NEW.verified_at IS c.verified_at OR NEW.action IN ('pass', 'fail') OR (NEW.verified_at IS NULL AND NEW.action = 'reopen'))
-      OR NOT (NEW.closed_at IS c.closed_at OR NEW.action IN ('close', 'force') OR (NEW.closed_at IS NULL AND NEW.action = 'reopen'))
-      OR NOT (NEW.ended_at IS c.ended_at OR NEW.ended_at IS NULL OR (c.ended_at IS NULL AND NEW.ended_at = NEW.at))
-      OR NOT (NEW.open_due_at IS c.open_due_at OR instr(w.clock, 'open+') > 0)
-      OR NOT (NEW.dispatch_due_at IS c.dispatch_due_at OR instr(w.clock, 'dispatch+') > 0)
-      OR NOT (NEW.verify_due_at IS c.verify_due_at OR instr(w.clock, 'verify+') > 0 OR instr(w.clock, 'anew') > 0)
-      OR NOT ((NEW.handle_due_at IS c.handle_due_at AND NEW.handle_limit IS c.handle_limit)
+    WHEN NOT (NEW.opened_at IS opened_at OR (opened_at IS NULL AND NEW.opened_at = NEW.at AND instr(w.clock, 'open-') > 0))
+      OR NOT (NEW.dispatched_at IS dispatched_at
+              OR (dispatched_at IS NULL AND NEW.dispatched_at = NEW.at AND instr(w.clock, 'dispatch-') > 0))
+      OR NOT (NEW.handled_at IS handled_at OR NEW.action IN ('feedback', 'fixed-on-spot') OR (NEW.handled_at IS NULL AND NEW.action = 'reopen'))
+      OR NOT (NEW.verified_at IS verified_at OR NEW.action IN ('pass', 'fail') OR (NEW.verified_at IS NULL AND NEW.action = 'reopen'))
+      OR NOT (NEW.closed_at IS closed_at OR NEW.action IN ('close', 'force') OR (NEW.closed_at IS NULL AND NEW.action = 'reopen'))
+      OR NOT (NEW.ended_at IS ended_at OR NEW.ended_at IS NULL OR (ended_at IS NULL AND NEW.ended_at = NEW.at))
+      OR NOT (NEW.open_due_at IS open_due_at OR instr(w.clock, 'open+') > 0)
+      OR NOT (NEW.dispatch_due_at IS dispatch_due_at OR instr(w.clock, 'dispatch+') > 0)
+      OR NOT (NEW.verify_due_at IS verify_due_at OR instr(w.clock, 'verify+') > 0 OR instr(w.clock, 'anew') > 0)
+      OR NOT ((NEW.handle_due_at IS handle_due_at AND NEW.handle_limit IS handle_limit)
               OR instr(w.clock, 'handle~') > 0 OR instr(w.clock, 'handle+') > 0 OR w.clock = 'extend' OR w.clock = 'phase'
               OR instr(w.clock, 'anew') > 0)
-      OR NOT ((NEW.close_due_at IS c.close_due_at AND NEW.close_from_at IS c.close_from_at)
+      OR NOT ((NEW.close_due_at IS close_due_at AND NEW.close_from_at IS close_from_at)
               OR instr(w.clock, 'handle~') > 0 OR w.clock = 'extend' OR instr(w.clock, 'anew') > 0)
       OR NEW.handle_from_at IS NOT CASE
            WHEN instr(w.clock, 'handle~') > 0 OR instr(w.clock, 'handle+') > 0 OR w.clock = 'phase' THEN NEW.at
            WHEN instr(w.clock, 'handle=') > 0 OR instr(w.clock, 'handle-') > 0 OR w.clock = 'stop' THEN NULL
-           ELSE c.handle_from_at END
-      OR NOT (NEW.handle_rest_s IS c.handle_rest_s OR instr(w.clock, 'handle') > 0 OR w.clock = 'phase' OR instr(w.clock, 'anew') > 0)
-      OR NOT (NEW.handle_spent_s IS c.handle_spent_s OR instr(w.clock, 'handle') > 0 OR w.clock IN ('phase', 'stop'))
-      OR NOT (NEW.suspended_until_on IS c.suspended_until_on OR NEW.action = 'suspend')
+           ELSE handle_from_at END
+      OR NOT (NEW.handle_rest_s IS handle_rest_s OR instr(w.clock, 'handle') > 0 OR w.clock = 'phase' OR instr(w.clock, 'anew') > 0)
+      OR NOT (NEW.handle_spent_s IS handle_spent_s OR instr(w.clock, 'handle') > 0 OR w.clock IN ('phase', 'stop'))
+      OR NOT (NEW.suspended_until_on IS suspended_until_on OR NEW.action = 'suspend')
       THEN RAISE(ABORT, 'an event moves only the times that its action has')
-    WHEN NEW.returns <> c.returns + (NEW.action = 'return')
-      OR NEW.reworks <> c.reworks + (NEW.action = 'fail')
-      OR NEW.extensions <> c.extensions + (NEW.action = 'extend')
-      OR NEW.suspensions <> c.suspensions + (NEW.action = 'suspend')
-      OR NEW.is_forced <> CASE NEW.action WHEN 'force' THEN 1 WHEN 'reopen' THEN 0 ELSE c.is_forced END
-      OR NEW.is_self_handled <> CASE NEW.action WHEN 'fixed-on-spot' THEN 1 ELSE c.is_self_handled END
-      OR NEW.is_exempt <> CASE NEW.action WHEN 'appeal-grant' THEN NEW.appeal = 'granted' WHEN 'reopen' THEN 0 ELSE c.is_exempt END
+    WHEN NEW.returns <> returns + (NEW.action = 'return')
+      OR NEW.reworks <> reworks + (NEW.action = 'fail')
+      OR NEW.extensions <> extensions + (NEW.action = 'extend')
+      OR NEW.suspensions <> suspensions + (NEW.action = 'suspend')
+      OR NEW.is_forced <> CASE NEW.action WHEN 'force' THEN 1 WHEN 'reopen' THEN 0 ELSE is_forced END
+      OR NEW.is_self_handled <> CASE NEW.action WHEN 'fixed-on-spot' THEN 1 ELSE is_self_handled END
+      OR NEW.is_exempt <> CASE NEW.action WHEN 'appeal-grant' THEN NEW.appeal = 'granted' WHEN 'reopen' THEN 0 ELSE is_exempt END
       OR NEW.is_late <> CASE WHEN NEW.action = 'reopen' THEN 0
-                             WHEN c.handle_from_at IS NOT NULL AND NEW.at > c.handle_due_at
+                             WHEN handle_from_at IS NOT NULL AND NEW.at > handle_due_at
                               AND (instr(w.clock, 'handle=') > 0 OR instr(w.clock, 'handle-') > 0 OR w.clock IN ('phase', 'stop')) THEN 1
-                             ELSE c.is_late END
+                             ELSE is_late END
       THEN RAISE(ABORT, 'an event counts its own action, and what was late stays late')
     WHEN NEW.appeal IS NOT CASE NEW.action
-           WHEN 'appeal' THEN CASE WHEN c.appeal IS NULL THEN 'filed' ELSE 'twice' END
-           WHEN 'appeal-grant' THEN CASE c.appeal WHEN 'filed' THEN 'reviewed' WHEN 'reviewed' THEN 'granted' ELSE 'no' END
-           WHEN 'appeal-refuse' THEN CASE WHEN c.appeal IN ('filed', 'reviewed') THEN 'refused' ELSE 'no' END
-           ELSE c.appeal END
+           WHEN 'appeal' THEN CASE WHEN appeal IS NULL THEN 'filed' ELSE 'twice' END
+           WHEN 'appeal-grant' THEN CASE appeal WHEN 'filed' THEN 'reviewed' WHEN 'reviewed' THEN 'granted' ELSE 'no' END
+           WHEN 'appeal-refuse' THEN CASE WHEN appeal IN ('filed', 'reviewed') THEN 'refused' ELSE 'no' END
+           ELSE appeal END
       THEN RAISE(ABORT, 'an appeal is filed once and reviewed twice')
-    WHEN NEW.action = 'appeal' AND c.is_late = 0 AND c.outcome IS NOT 'overtime'
-     AND NOT coalesce(c.closed_at > c.close_due_at, 0) AND NOT coalesce(c.handled_at > c.handle_due_at, 0)
+    WHEN NEW.action = 'appeal' AND is_late = 0 AND outcome IS NOT 'overtime'
+     AND NOT coalesce(closed_at > close_due_at, 0) AND NOT coalesce(handled_at > handle_due_at, 0)
       THEN RAISE(ABORT, 'only overtime is appealed against')
-    WHEN NEW.action = 'extend' AND (c.handle_due_at IS NULL OR NEW.at > c.handle_due_at OR NEW.handle_due_at <= c.handle_due_at)
+    WHEN NEW.action = 'extend' AND (handle_due_at IS NULL OR NEW.at > handle_due_at OR NEW.handle_due_at <= handle_due_at)
       THEN RAISE(ABORT, 'only a deadline that is not over is extended')
     WHEN NEW.action = 'reopen'
-     AND NEW.at > c.closed_at + 86400 * (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'reopen_days' AND value <> '')
+     AND NEW.at > closed_at + 86400 * (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'reopen_days' AND value <> '')
       THEN RAISE(ABORT, 'the days to reopen a case are over')
     END
-    FROM (SELECT NEW.casefile_id AS casefile_id) n
-    LEFT JOIN casefile c ON c.casefile_id = n.casefile_id
+    FROM (SELECT NEW.casefile_id AS id) n
+    LEFT JOIN casefile c ON c.casefile_id = n.id
     LEFT JOIN workflow w ON w.action = NEW.action
-     AND w.status_from = CASE WHEN NEW.action = 'import' AND c.status <> 'none' THEN 'any' ELSE c.status END
+     AND w.status_from = CASE WHEN NEW.action = 'import' AND status <> 'none' THEN 'any' ELSE status END
      AND (w.status_to = NEW.status OR w.status_to = 'any')
      AND instr(w.roles, substr(NEW.role, 1, 1)) > 0;
 END;
@@ -687,31 +687,16 @@ BEGIN
    WHERE casefile_id = NEW.casefile_id;
 END;
 
--- The state is that of the last event, whoever writes it.
+-- The state moves only with its next event, which brings it along itself:
+-- whoever else would write it has no next event to write it with.
 CREATE TRIGGER casefile_state_follows BEFORE UPDATE OF
   seq, changed_at, status, matter_id, department_id, handler_id, opened_at, dispatched_at,
   handled_at, verified_at, closed_at, ended_at, open_due_at, dispatch_due_at, handle_due_at,
   verify_due_at, close_due_at, close_from_at, handle_limit, handle_from_at, handle_rest_s,
   handle_spent_s, is_late, returns, reworks, extensions, suspensions, suspended_until_on,
   is_exempt, is_forced, is_self_handled, appeal ON casefile
-WHEN NEW.seq < OLD.seq OR NOT EXISTS (
-  SELECT 1 FROM casefile_event e
-   WHERE e.casefile_id = NEW.casefile_id AND e.seq = NEW.seq AND e.at IS NEW.changed_at
-     AND e.status IS NEW.status AND e.matter_id IS NEW.matter_id
-     AND e.department_id IS NEW.department_id AND e.handler_id IS NEW.handler_id
-     AND e.opened_at IS NEW.opened_at AND e.dispatched_at IS NEW.dispatched_at
-     AND e.handled_at IS NEW.handled_at AND e.verified_at IS NEW.verified_at
-     AND e.closed_at IS NEW.closed_at AND e.ended_at IS NEW.ended_at
-     AND e.open_due_at IS NEW.open_due_at AND e.dispatch_due_at IS NEW.dispatch_due_at
-     AND e.handle_due_at IS NEW.handle_due_at AND e.verify_due_at IS NEW.verify_due_at
-     AND e.close_due_at IS NEW.close_due_at AND e.close_from_at IS NEW.close_from_at AND e.handle_limit IS NEW.handle_limit
-     AND e.handle_from_at IS NEW.handle_from_at AND e.handle_rest_s IS NEW.handle_rest_s
-     AND e.handle_spent_s IS NEW.handle_spent_s AND e.is_late IS NEW.is_late
-     AND e.returns IS NEW.returns AND e.reworks IS NEW.reworks
-     AND e.extensions IS NEW.extensions AND e.suspensions IS NEW.suspensions
-     AND e.suspended_until_on IS NEW.suspended_until_on AND e.is_exempt IS NEW.is_exempt
-     AND e.is_forced IS NEW.is_forced AND e.is_self_handled IS NEW.is_self_handled
-     AND e.appeal IS NEW.appeal)
+WHEN NEW.seq <> OLD.seq + 1
+  OR NOT EXISTS (SELECT 1 FROM casefile_event e WHERE e.casefile_id = OLD.casefile_id AND e.seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'the state of a case changes only with an event'); END;
 
 CREATE TRIGGER casefile_event_stays BEFORE DELETE ON casefile_event

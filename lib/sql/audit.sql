@@ -3,6 +3,9 @@
 -- name: audit_last
 SELECT digest, audit_id FROM audit ORDER BY audit_id DESC LIMIT 1;
 
+-- name: audit_stands
+SELECT 1 AS is_there FROM audit WHERE audit_id = :audit_id AND digest = :digest;
+
 -- Of the values before the digest, in this order, it is made.
 -- name: audit_insert
 INSERT INTO audit (audit_id, at, command, kind, actor, unix_user, is_fixed_clock, row_count, rows_digest,
