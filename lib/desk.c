@@ -327,7 +327,8 @@ enum status desk_due(struct desk *d, int64_t from, const char *limit, int64_t *d
 	if (!limit || !*limit)
 		return ST_OK;
 	st = limit_parse(limit, &d->words, &l, f);
-	if (st == ST_OK)
+	/* What runs on asks no calendar. */
+	if (st == ST_OK && !limit_runs_on(&l))
 		st = desk_clock(d, f);
 	if (st != ST_OK)
 		return st;
