@@ -212,6 +212,36 @@ EOF
 
 # --by, --at, --key -------------------------------------------------------------
 
+# Fewer where each takes long.
+case $BUILD in *address*) many=5000 ;; *) many=100000 ;; esac
+
+t "$many actions in one pipe: one transaction, an event each, one audit row" <<'EOF'
+newdb
+awk -v n=$many 'BEGIN { print "area,matter,text"; for (i = 1; i <= n; i++) print "440310003001001,0103,灯" i }' >many.csv
+expect 0 case-open --csv many.csv
+mv .t/out opened
+[ "$(wc -l <opened)" -eq $many ]
+expect 0 case-dispatch --to ZJ - <opened
+mv .t/out dispatched
+diff opened dispatched
+expect 0 case-handle --by ZJ --accept --all-or-nothing - <dispatched
+cmp dispatched .t/out
+sqlite3 -separator ' ' grid.db "SELECT command, event_count FROM audit WHERE command LIKE 'case-%' ORDER BY audit_id" >got
+printf '%s\n' "case-open $((2 * many))" "case-dispatch $many" "case-handle $many" | diff -u - got
+sqlite3 -separator ' ' grid.db "SELECT action, count(*), count(DISTINCT casefile_id), count(DISTINCT audit_id), min(audit_no), max(audit_no)
+	FROM casefile_event GROUP BY action ORDER BY min(seq)" >got
+printf '%s\n' "collect $many $many 1 1 $((2 * many - 1))" "open $many $many 1 2 $((2 * many))" "dispatch $many $many 1 1 $many" \
+	"accept $many $many 1 1 $many" | diff -u - got
+# One that cannot be accepted again, and nobody is noted on.
+expect 1 case-handle --by ZJ --note 在修 --all-or-nothing - <<END
+$(head -n 500 dispatched)
+440310-20261109-999999
+END
+stdout </dev/null
+[ "$(sqlite3 grid.db "SELECT count(*) FROM casefile_event WHERE action = 'note'")" = 0 ]
+expect 0 grid-check --audit
+EOF
+
 t '--by decides the role, --at the time; both stand in the event, so does the Unix user' <<'EOF'
 three
 now '2026-11-09 12:00:00'
