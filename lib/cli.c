@@ -168,6 +168,19 @@ static void check_value(struct cli *c, const struct cli_option *o)
 		exit(cli_usage(c, "--%s is empty", o->name));
 }
 
+/* A text that was forgotten takes the next option for itself, and would stand
+ * in the case for good; `--note=--csv` is still a way to mean it. */
+static void check_forgotten(struct cli *c, const struct cli_option *o, char **argv, const struct option *longs)
+{
+	size_t i;
+
+	if (optarg != argv[optind - 1] || strncmp(optarg, "--", 2) != 0)
+		return;
+	for (i = 0; longs[i].name; i++)
+		if (strcmp(longs[i].name, optarg + 2) == 0)
+			exit(cli_usage(c, "option '--%s' requires an argument before '%s'", o->name, optarg));
+}
+
 /* Arguments that change what is done, so that --key can tell a repeat from
  * another request; who acts stands beside the key. */
 static void remember(struct cli *c, int code, const char *value)
@@ -223,8 +236,10 @@ int cli_next(struct cli *c, int argc, char **argv)
 			exit(unknown_option(c, argv, longs));
 		for (i = 0; taken[i]->code != code; i++)
 			;
-		if (optarg)
+		if (optarg) {
+			check_forgotten(c, taken[i], argv, longs);
 			check_value(c, taken[i]);
+		}
 		remember(c, code, optarg);
 		c->value = optarg;
 		if (i < own)

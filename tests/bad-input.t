@@ -51,6 +51,14 @@ refused 64 "case-list: unknown option '--by', try 'case-list --help'" case-list 
 refused 64 "grid-import: unknown option '--key', try 'grid-import --help'" grid-import --key k area
 EOF
 
+t 'a forgotten text does not take the next option for it' <<'EOF'
+printf 'case_no,note\n%s,x\n' "$opened" >notes.csv
+refused 64 "case-handle: option '--note' requires an argument before '--csv'" case-handle --by ZJ --note --csv notes.csv
+refused 64 "case-list: option '--output' requires an argument before '--overdue'" case-list -o --overdue
+expect 0 case-collect -n --area $area --text=--csv
+expect 0 case-collect -n --area $area --text '--不是选项'
+EOF
+
 t 'values of options that mean nothing' <<'EOF'
 refused 64 "case-close: --wait 'soon' is not a number from 0 to 86400" case-close --wait soon $opened
 refused 64 "case-list: unknown format 'pdf'" case-list -f pdf
