@@ -56,8 +56,7 @@ void cli_start(struct cli *c, const char *program, const char *usage, int shared
 {
 	memset(c, 0, sizeof *c);
 	keep_streams();
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C");     /* the same bytes in every locale */
+	setlocale(LC_CTYPE, "");        /* all else is the same bytes in every locale */
 	c->program = program;
 	c->usage = usage;
 	c->shared = shared;

@@ -132,16 +132,14 @@ void out_unmask(struct out *o)
 	o->is_unmasked = true;
 }
 
-/* "C" may mean that setlocale failed because the machine has no such locale;
- * then the environment tells what was wanted. */
+/* The environment tells what is wanted, also where the machine has no such
+ * locale; and with it set the system's own messages would be in Chinese too. */
 bool out_chinese(void)
 {
 	static const char *const variable[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
-	const char *name = setlocale(LC_MESSAGES, NULL);
+	const char *name;
 	size_t i;
 
-	if (name && strcmp(name, "C") != 0 && strcmp(name, "POSIX") != 0)
-		return strncmp(name, "zh", 2) == 0;
 	for (i = 0; i < sizeof variable / sizeof variable[0]; i++) {
 		name = getenv(variable[i]);
 		if (name && *name)

@@ -59,6 +59,12 @@ expect 0 case-collect -n --area $area --text=--csv
 expect 0 case-collect -n --area $area --text '--不是选项'
 EOF
 
+t 'the system gives its reason in the same words in every locale' <<'EOF'
+for locale in C zh_CN.UTF-8; do
+	refused 66 "case-show: no database 'none.db': No such file or directory" env LC_ALL=$locale case-show -d none.db x
+done
+EOF
+
 t 'values of options that mean nothing' <<'EOF'
 refused 64 "case-close: --wait 'soon' is not a number from 0 to 86400" case-close --wait soon $opened
 refused 64 "case-list: unknown format 'pdf'" case-list -f pdf
