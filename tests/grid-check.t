@@ -490,6 +490,15 @@ sqlite3 try.db "UPDATE worker SET left_on = '2026-11-09' WHERE worker_id IN (SEL
 found registry $area 'no worker has a post in this grid today'
 EOF
 
+t 'an office that keeps no posts has its workers where they stand' <<'EOF'
+copy
+sqlite3 try.db 'DELETE FROM worker_post'
+expect 0 grid-check
+sqlite3 try.db "UPDATE worker SET hired_on = '2026-11-14' WHERE area_id = (SELECT area_id FROM area WHERE code = '$area')"
+expect 1 grid-check -f tsv
+grep -q "^registry	$area	" .t/out
+EOF
+
 t 'it reads only' <<'EOF'
 copy
 chmod 440 try.db

@@ -82,5 +82,10 @@ SELECT a.code
    AND a.area_id NOT IN (SELECT p.area_id
                            FROM worker_post p JOIN worker w ON w.worker_id = p.worker_id
                           WHERE p.valid_from <= :today AND (p.valid_to IS NULL OR p.valid_to >= :today)
-                            AND (w.left_on IS NULL OR w.left_on >= :today))
+                            AND (w.left_on IS NULL OR w.left_on >= :today)
+                          UNION
+                         SELECT w.area_id FROM worker w
+                          WHERE (w.hired_on IS NULL OR w.hired_on <= :today)
+                            AND (w.left_on IS NULL OR w.left_on >= :today)
+                            AND w.worker_id NOT IN (SELECT worker_id FROM worker_post))
  ORDER BY a.code;
