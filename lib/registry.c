@@ -304,6 +304,27 @@ bool registry_is_many(const struct strmap *map, const char *text)
 	return by_name(map, text) == STRMAP_MANY;
 }
 
+/* Why a matter with this condition was not found. */
+static enum status no_condition(struct registry *r, const char *edition, const char *code, struct fault *f)
+{
+	struct query *q = db_query(r->db, SQL_MATTER_BY_CODE);
+	struct str conditions = STR_INIT;
+	int count;
+	bool row;
+	enum status st;
+
+	db_bind_text(q, db_param(q, ":edition"), edition);
+	db_bind_text(q, db_param(q, ":code"), code);
+	for (count = 0; (st = db_step(q, &row, f)) == ST_OK && row; count++)
+		str_addf(&conditions, "%s%s", count ? ", " : "", db_text(q, 1));
+	if (st == ST_OK && count == 0)
+		st = fault_set(f, ST_REFUSED, "unknown matter in edition %s", edition);
+	else if (st == ST_OK)
+		st = fault_set(f, ST_REFUSED, "it has no such condition; it has %s", conditions.len ? conditions.s : "none");
+	str_release(&conditions);
+	return st;
+}
+
 static enum status find_matter(struct registry *r, const char *edition, const char *code, const char *condition,
                                bool any_condition, int64_t *id, struct fault *f)
 {
@@ -318,7 +339,8 @@ static enum status find_matter(struct registry *r, const char *edition, const ch
 	db_bind_text(q, db_param(q, ":condition"), condition);
 	st = db_step(q, &row, f);
 	if (st == ST_OK && !row)
-		return fault_set(f, ST_REFUSED, condition ? "it has no such condition" : "unknown matter in edition %s", edition);
+		return condition ? no_condition(r, edition, code, f)
+			: fault_set(f, ST_REFUSED, "unknown matter in edition %s", edition);
 	if (st != ST_OK)
 		return st;
 	*id = db_int(q, 0);

@@ -77,7 +77,11 @@ t 'a matter with several conditions needs one, that it has' <<'EOF'
 	expect 1 case-collect --area 碧岭 --text 井盖 --matter 0101
 	echo 'case-collect: cannot collect a case: matter '\''0101'\'': it has several conditions, one must be given: 破损, 缺失' | stderr
 	expect 1 case-collect --area 碧岭 --text 井盖 --matter 0101 --condition 丢失
-	echo 'case-collect: cannot collect a case: matter '\''0101'\'': it has no such condition' | stderr
+	echo 'case-collect: cannot collect a case: matter '\''0101'\'': it has no such condition; it has 破损, 缺失' | stderr
+	expect 1 case-collect --area 碧岭 --text 垃圾 --matter 1102 --condition 丢失
+	echo 'case-collect: cannot collect a case: matter '\''1102'\'': it has no such condition; it has none' | stderr
+	expect 1 case-collect --area 碧岭 --text 垃圾 --matter 9999 --condition 丢失
+	stderr_has "matter '9999': unknown matter in edition founding-2026"
 	expect 0 case-collect --area 碧岭 --text 井盖 --matter 0101 --condition 缺失
 EOF
 

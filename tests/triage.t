@@ -315,7 +315,7 @@ t 'a rule has a matter or department, and the condition where there are several'
 	diff - said <<-'END'
 		 matter: neither a matter nor a department
 		 matter: it has several conditions, one must be given: 在建, 建成
-		 matter: it has no such condition
+		 matter: it has no such condition; it has 在建, 建成
 		 condition: a condition of which matter
 	END
 EOF
