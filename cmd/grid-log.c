@@ -5,6 +5,7 @@
  */
 #include "casefile.h"
 #include "cli.h"
+#include "str.h"
 #include "when.h"
 
 #include <stdio.h>
@@ -114,6 +115,31 @@ static enum status make_filter(struct filter *w, struct desk *d, const struct op
 /* Columns of audit_log and of the catalogue's grid-log. */
 enum { L_ID, L_AT, L_COMMAND, L_KIND, L_ACTOR, L_USER, L_FIXED, L_EVENTS, L_ROWS, L_NOTE };
 
+/* On a screen whoever reads the reason of a look has no use for a digest, nor
+ * room: of it stand the first digits. */
+static void put_note(struct out *out, const char *note)
+{
+	enum { DIGEST = 64, SHOWN = 8 };
+	struct str text = STR_INIT;
+	size_t n, shown;
+
+	if (!note || out_format(out) != OUT_TABLE) {
+		out_text(out, note);
+		return;
+	}
+	for (; *note; note += n) {
+		n = strspn(note, "0123456789abcdef");
+		shown = n == DIGEST ? SHOWN : n;
+		if (n == 0)
+			n = shown = strcspn(note, "0123456789abcdef");
+		str_add(&text, note, shown);
+		if (shown < n)
+			str_adds(&text, "...");
+	}
+	out_text(out, text.s);
+	str_release(&text);
+}
+
 static void put_row(struct out *out, struct query *q)
 {
 	int i;
@@ -124,7 +150,7 @@ static void put_row(struct out *out, struct query *q)
 		out_text(out, db_text(q, i));
 	for (i = L_FIXED; i <= L_ROWS; i++)
 		out_int(out, db_int(q, i));
-	out_text(out, db_text(q, L_NOTE));
+	put_note(out, db_text(q, L_NOTE));
 	out_row(out);
 }
 

@@ -98,9 +98,21 @@ for option in case actor since until kind; do
 done
 EOF
 
-t 'as a table it fits, as json it keeps numbers' <<'EOF'
-expect 0 grid-log -f table --kind case-dispatch
-stdout_has case-dispatch
+t 'a table fits on a screen, and has of a digest the first digits' <<'EOF'
+digest=$(sql 'SELECT note FROM audit WHERE audit_id = 2')
+[ ${#digest} = 64 ]
+for locale in C zh_CN.UTF-8; do
+	LC_ALL=$locale expect 0 grid-log -f table
+	[ "$(LC_ALL=C.UTF-8 wc -L <.t/out)" -le 80 ]
+	[ "$(wc -l <.t/out)" -le 15 ]
+	tr -d ' \n' <.t/out >joined
+	grep -qF "$(printf %.8s "$digest")..." joined
+done
+expect 0 grid-log -f csv
+stdout_has ",$digest"
+EOF
+
+t 'as json it keeps numbers' <<'EOF'
 expect 0 grid-log -f ndjson --kind case-dispatch
 stdout_has '"audit_id":7'
 stdout_has '"events":1'
