@@ -79,9 +79,13 @@ t 'by kind: a command, or the records of imports and looks' <<'EOF'
 [ "$(ids --kind person)" = '9 ' ]
 [ "$(ids --kind area)" = '2 ' ]
 [ "$(ids --kind grid-import --since 2026-11-10)" = '' ]
-for word in persons audit score score-explain; do
+for word in persons audit score score-explain case-opne grid- case-detail; do
 	expect 64 grid-log --kind $word
 	stderr_has "grid-log: --kind '$word' is neither a command nor a kind of record"
+done
+for word in "$TOP"/cmd/*.c; do
+	word=${word##*/}
+	expect 0 grid-log --kind "${word%.c}"
 done
 EOF
 
