@@ -153,6 +153,8 @@ t 'it reads: no gate, no event, and only what goes with it' <<'EOF'
 	stdout </dev/null
 	grep -q '"double_of": *"440310-20261109-00001"' doubles.json
 	sqlite3 grid.db .dump | diff before -
+	expect 0 case-open --suggest -f table
+	[ "$(wc -l <.t/out)" = 2 ]      # the sentence, broken into lines, says no more
 	for with in --auto '--matter 1102' '--reject --reason x' '--area 碧岭' '--csv new.csv' -n '--key k' '--by W01' '--at 2026-11-09' --all-or-nothing; do
 		expect 64 case-open --suggest $with
 		stdout </dev/null
