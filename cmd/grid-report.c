@@ -147,11 +147,14 @@ static void put_row(struct out *out, const struct field *const *column, size_t c
 static void put_rows(struct out *out, const char *title, const struct field *const *column, size_t count,
                      const struct report *r, bool has_total)
 {
+	/* On a screen the row of cases that have none must not look like a gap. */
+	const char *none = out_format(out) == OUT_TABLE ? "-" : "";
 	size_t i;
 
 	out_begin(out, title, column, count);
 	for (i = 0; i < r->count; i++)
-		put_row(out, column, count, r->row[i].code, r->row[i].name ? r->row[i].name : "", &r->row[i].tally);
+		put_row(out, column, count, *r->row[i].code ? r->row[i].code : none, r->row[i].name ? r->row[i].name : "",
+		        &r->row[i].tally);
 	if (has_total)
 		put_row(out, column, count, "total", out_chinese() && out_format(out) == OUT_TABLE ? "合计" : "", &r->total);
 }

@@ -83,6 +83,8 @@ t 'by anything else those that occur, and a row without a code' <<'EOF'
 		report --week 2026-W46 --by ${cut%:*} | awk -F, '$3 { print $1 "," $3 }' >got
 		collected ${cut#*:} | diff - got
 		[ "$(head -c 1 got)" = , ]
+		expect 0 grid-report -f table --week 2026-W46 --by ${cut%:*}
+		grep -q "^-  *[0-9]" .t/out
 	done
 	expect 64 grid-report --by village
 EOF
