@@ -142,7 +142,7 @@ static enum status put_steps(struct out *out, struct explainer *x, const char *n
 }
 
 /* Column lists stay until out has printed them. */
-static const struct field *details[32], *events[16], *steps[16], *ratings[16];
+static const struct field *details[32], *events[16], *steps[16], *reminders[16], *ratings[16];
 
 /* The case's number among the records. */
 static enum status find(struct desk *d, const char *no, struct query **q, int64_t *id, struct fault *f)
@@ -165,6 +165,16 @@ static enum status put_events(struct out *out, struct desk *d, const char *no, i
 
 	db_bind_int(q, 1, id);
 	return put_all(out, q, no, 1, events, fields_columns("case-show", events), f);
+}
+
+static enum status put_reminders(struct out *out, struct desk *d, int64_t id, struct fault *f)
+{
+	size_t count = fields_columns("case-reminder", reminders);
+	struct query *q = db_query(d->db, SQL_SHOW_REMINDERS);
+
+	out_begin(out, NULL, reminders, count);
+	db_bind_int(q, 1, id);
+	return put_all(out, q, NULL, 0, reminders, count, f);
 }
 
 static enum status put_ratings(struct out *out, struct desk *d, int64_t id, struct fault *f)
@@ -203,7 +213,11 @@ static enum status show(struct out *out, struct desk *d, struct explainer *x, co
 	if (is_table)
 		out_begin(out, NULL, steps, fields_columns("case-deadline", steps));
 	st = put_steps(out, x, no, id, f);
-	return st == ST_OK && !is_explained ? put_ratings(out, d, id, f) : st;
+	if (st == ST_OK && !is_explained)
+		st = put_reminders(out, d, id, f);
+	if (st == ST_OK && !is_explained)
+		st = put_ratings(out, d, id, f);
+	return st;
 }
 
 static enum status show_all(struct cli *c, struct desk *d, const struct opts *o, struct out *out, struct fault *f)

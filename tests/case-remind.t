@@ -48,6 +48,24 @@ t 'a kind, a level, a note, and the answer to all before it' <<'EOF'
 	END
 EOF
 
+t 'case-show tells of which kind, how urgent, and what was answered' <<'EOF'
+	three
+	case-remind --kind leader --level 2 --note 区长批示 $a >/dev/null
+	now '2026-11-09 11:00:00'
+	case-remind --by ZJ --reply 今日完工 $a >/dev/null
+	case-remind --kind 重点 $a >/dev/null
+	expect 0 case-show -f table $a
+	sed -n '/^sent_at/,$p' .t/out | sed 's/  */ /g; s/ $//' | diff -u /dev/fd/3 - 3<<-'END'
+		sent_at kind level note replied_at reply
+		2026-11-09 10:00:00 leader 2 区长批示 2026-11-09 11:00:00 今日完工
+		2026-11-09 11:00:00 key 1
+	END
+	expect 0 case-show -f table $b
+	[ -z "$(grep sent_at .t/out)" ]
+	expect 0 case-show --explain -f table $a
+	[ -z "$(grep sent_at .t/out)" ]
+EOF
+
 t 'who may, and what is wrong' <<'EOF'
 	three
 	expect 77 case-remind --by ZJ --kind key $a

@@ -49,6 +49,11 @@ SELECT rater, rater_kind, score, contacted_at, is_solved, rated_at, note
   FROM rating WHERE casefile_id = :casefile_id
  ORDER BY rated_at, rating_id;
 
+-- name: show_reminders
+SELECT sent_at, kind, level, note, replied_at, reply
+  FROM reminder WHERE casefile_id = :casefile_id
+ ORDER BY seq;
+
 -- name: show_events
 SELECT e.seq, e.at, e.action, e.status, e.role,
        coalesce(w.code, ad.code, CASE WHEN e.import_run_id IS NOT NULL THEN 'run ' || e.import_run_id END, e.unix_user) AS actor,
