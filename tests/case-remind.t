@@ -90,6 +90,11 @@ t 'in bulk, each with its own words' <<'EOF'
 	expect 0 case-remind --csv f.csv
 	reminders | cut -d'|' -f 1-3,5 >got
 	printf '%s\n' '1|leader|3|快' '2|overtime|1|' | diff -u - got
+	printf '案件编号,类别,级别\n%s,重点,2\n' $a >f.csv
+	expect 0 case-remind --csv f.csv
+	stderr </dev/null
+	reminders | grep -c '^1|key|2|' >got
+	echo 1 | diff - got
 EOF
 
 t 'nothing due: silent; past a deadline: reminded once, of each deadline' <<'EOF'
