@@ -448,6 +448,10 @@ t 'a place, a missed report and the call-backs stand there too' <<'EOF'
 	printf '%s\n' 'is_missed 1' 'lon 114.350000' 'lat 22.700000' | diff - got
 	tail -n 1 .t/out | tr -s ' ' >got
 	echo '欧阳** representative 2 2026-11-09 08:50:00 0 2026-11-09 09:00:00 还不亮' | diff - got
+	case-rate --score 3 $no >/dev/null
+	expect 0 case-show -f table $no
+	tail -n 1 .t/out | tr -s ' ' >got          # nobody is no name to be masked
+	echo ' resident 3 2026-11-09 09:00:00' | diff - got
 EOF
 
 chinese='in a Chinese locale the table is in Chinese'

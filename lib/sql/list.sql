@@ -45,7 +45,7 @@ SELECT v.casefile_id, v.case_no, v.status, v.area_name, v.matter_name, v.conditi
  WHERE v.case_no = :case_no;
 
 -- name: show_ratings
-SELECT rater, rater_kind, score, contacted_at, is_solved, rated_at, note
+SELECT nullif(rater, 'anonymous') AS rater, rater_kind, score, contacted_at, is_solved, rated_at, note
   FROM rating WHERE casefile_id = :casefile_id
  ORDER BY rated_at, rating_id;
 
