@@ -299,11 +299,17 @@ static enum status apply_time(struct cli *c, struct desk *d, struct fault *f)
 	return ST_OK;
 }
 
-const char *cli_db_path(const struct cli *c)
+/* Nobody said which database. */
+static bool is_unnamed(const struct cli *c)
 {
 	const char *path = c->db_path ? c->db_path : getenv("GRID_DB");
 
-	return path && *path ? path : "grid.db";
+	return !path || !*path;
+}
+
+const char *cli_db_path(const struct cli *c)
+{
+	return is_unnamed(c) ? "grid.db" : c->db_path ? c->db_path : getenv("GRID_DB");
 }
 
 bool cli_is_same_file(const char *a, const char *b)
@@ -336,6 +342,8 @@ enum status cli_open(struct cli *c, enum db_mode mode, struct db **db, struct de
 
 	memset(d, 0, sizeof *d);
 	st = db_open(db, cli_db_path(c), mode, f);
+	if (st == ST_NOINPUT && is_unnamed(c))
+		return fault_set(f, st, "no database '%s' in this folder: say with -d or GRID_DB where it is", cli_db_path(c));
 	if (st != ST_OK)
 		return st;
 	st = desk_open(d, *db, f);

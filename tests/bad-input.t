@@ -205,6 +205,16 @@ GRID_DB=nothing; export GRID_DB
 all_refuse 66 "no database 'nothing': No such file or directory"
 [ ! -e nothing ]
 [ ! -e nothing-gate ]
+# Where nobody said which, that is what to do.
+mkdir -p elsewhere
+GRID_DB=
+for cmd in case-list 'case-close x' grid-check; do
+	# shellcheck disable=SC2086
+	( cd elsewhere && expect 66 $cmd )
+	stdout </dev/null
+	echo "${cmd%% *}: no database 'grid.db' in this folder: say with -d or GRID_DB where it is" | stderr
+done
+[ -z "$(ls -A elsewhere)" ]
 EOF
 
 t 'a garbage file, an empty one, a folder, a device, a stranger: 78' <<'EOF'
