@@ -47,9 +47,9 @@ static enum status take_option(struct cli *c, int code, struct opts *o, struct f
 	case OPT_NOTE: o->rating.note = c->value; break;
 	case OPT_CSV: o->csv = c->value; break;
 	default:
-		if (strcmp(c->value, "yes") != 0 && strcmp(c->value, "no") != 0)
-			return fault_set(f, ST_USAGE, "--solved '%s' is neither yes nor no", c->value);
-		o->rating.is_solved = strcmp(c->value, "yes") == 0;
+		o->rating.is_solved = strcmp(c->value, "yes") == 0 || strcmp(c->value, "是") == 0;
+		if (!o->rating.is_solved && strcmp(c->value, "no") != 0 && strcmp(c->value, "否") != 0)
+			return fault_set(f, ST_USAGE, "--solved '%s' is neither yes nor no (是, 否)", c->value);
 	}
 	return st;
 }

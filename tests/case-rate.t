@@ -98,6 +98,14 @@ t 'only closed cases are rated, by anybody' <<'EOF'
 	expect 0 case-rate --by V01 --score 4 $b
 EOF
 
+t 'solved or not in Chinese' <<'EOF'
+	three
+	expect 0 case-rate --score 4 --solved 是 --rater 甲 $a
+	expect 0 case-rate --score 4 --solved 否 --rater 乙 $a
+	sqlite3 grid.db 'SELECT is_solved FROM rating ORDER BY rating_id' | paste -sd , - >got
+	echo 1,0 | diff - got
+EOF
+
 t 'impossible values are refused' <<'EOF'
 	three
 	for score in 0 6 很好 4.5 ''; do
