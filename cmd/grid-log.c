@@ -219,6 +219,8 @@ static int print_head(struct cli *c)
 	st = audit_last(&d, &last, digest, &f);
 	desk_close(&d);
 	db_close(db);
+	if (st == ST_OK && !last)
+		st = fault_set(&f, ST_PART, "the audit is empty, so it has no head");
 	if (st != ST_OK)
 		return cli_fail(c, &f);
 	audit_head(last, digest, head);

@@ -134,6 +134,14 @@ for with in '-f csv' '-o x' '--kind area' '--case x' '--since 2026-11-09'; do
 done
 EOF
 
+t 'an audit that somebody emptied has no head' <<'EOF'
+newdb empty.db
+sqlite3 empty.db 'DROP TRIGGER audit_stays; DELETE FROM audit'
+expect 1 grid-log -d empty.db --head
+stdout </dev/null
+stderr_has 'grid-log: the audit is empty, so it has no head'
+EOF
+
 t 'it reads only' <<'EOF'
 sqlite3 grid.db .dump >before
 ids >/dev/null
