@@ -47,13 +47,12 @@ static enum status wake(struct desk *d, struct casefile *file, const void *arg, 
 	return casefile_wake(d, file, f);
 }
 
-static enum status find_back(struct desk *d, struct numbers *n, void *arg, struct fault *f)
+static enum status find_back(struct desk *d, struct numbers *n, struct fault *f)
 {
 	struct query *q = db_query(d->db, SQL_CASEFILE_BACK);
 	bool row;
 	enum status st;
 
-	(void)arg;
 	db_bind_text(q, 1, d->today);
 	while ((st = db_step(q, &row, f)) == ST_OK && row)
 		numbers_add(n, db_text(q, 0));
@@ -88,5 +87,5 @@ int main(int argc, char **argv)
 	if (is_due && (strcmp(deed.action, "resume") != 0 || cli.argc || deed.csv || cli.at || cli.by))
 		return cli_usage(&cli, "--due goes with --resume and nothing else: it finds the cases and their day by itself");
 	deed.verb = strcmp(deed.action, "fixed-on-spot") == 0 ? "fix" : deed.action;
-	return is_due ? batch_found(&cli, "resume", "resume", find_back, wake, NULL) : deed_command(&cli, &deed);
+	return is_due ? batch_found(&cli, "resume", "resume", find_back, wake, false) : deed_command(&cli, &deed);
 }

@@ -29,17 +29,7 @@ static const struct cli_option options[] = {
 struct opts {
 	struct deed deed;
 	bool is_record, is_check;
-	size_t found;           /* cases due, by --record and --check */
 };
-
-static enum status find(struct desk *d, struct numbers *n, void *arg, struct fault *f)
-{
-	struct opts *o = arg;
-	enum status st = remind_find(d, n, f);
-
-	o->found = n->count;
-	return st;
-}
 
 static enum status remind_one(struct desk *d, struct casefile *file, const void *arg, struct fault *f)
 {
@@ -78,17 +68,13 @@ static int check(struct cli *c)
 	return cli_end(c, st, &f);
 }
 
-static int watch(struct cli *c, struct opts *o)
+static int watch(struct cli *c, const struct opts *o)
 {
 	const struct given *g = &o->deed.given;
-	int end;
 
 	if (c->argc || o->deed.csv || o->deed.action || g->kind || g->level || g->note || c->by || c->at)
 		return cli_usage(c, "--record and --check find the cases, their kind and level by themselves");
-	if (!o->is_record)
-		return check(c);
-	end = batch_found(c, "remind", "remind", find, remind_one, o);
-	return end == status_exit(ST_OK) && o->is_check && o->found ? status_exit(ST_PART) : end;
+	return o->is_record ? batch_found(c, "remind", "remind", remind_find, remind_one, o->is_check) : check(c);
 }
 
 int main(int argc, char **argv)

@@ -284,13 +284,14 @@ enum status batch_each(struct cli *c, struct desk *d, const char *verb, const ch
 	return batch_end(&b, st, f);
 }
 
-int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, void *arg)
+int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, bool is_no)
 {
 	struct numbers n;
 	struct desk d;
 	struct db *db;
 	struct batch b;
 	struct fault f;
+	bool any;
 	enum status st = cli_open(c, DB_WRITE, &db, &d, &f);
 
 	if (st != ST_OK)
@@ -298,10 +299,14 @@ int batch_found(struct cli *c, const char *verb, const char *action, batch_find 
 	memset(&n, 0, sizeof n);
 	st = batch_begin(&b, c, &d, verb, action, &f);
 	if (st == ST_OK && !b.is_repeat)
-		st = find(&d, &n, arg, &f);
+		st = find(&d, &n, &f);
 	if (st == ST_OK && !b.is_repeat)
-		st = each(&b, &n, one, arg, &f);
+		st = each(&b, &n, one, NULL, &f);
+	/* Of a repeat too, whose cases nobody looks for again. */
+	any = b.answer.len > 0;
 	st = batch_end(&b, st, &f);
+	if (st == ST_OK && is_no && any)
+		st = ST_PART;
 	numbers_release(&n);
 	desk_close(&d);
 	db_close(db);

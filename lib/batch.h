@@ -67,9 +67,9 @@ enum status batch_each(struct cli *c, struct desk *d, const char *verb, const ch
                        batch_one *one, const void *arg, struct fault *f);
 
 /* A whole command that finds its cases itself, inside the transaction, once its
- * options are read. */
-typedef enum status batch_find(struct desk *d, struct numbers *n, void *arg, struct fault *f);
-int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, void *arg);
+ * options are read.  is_no: that there were some is an answer of no. */
+typedef enum status batch_find(struct desk *d, struct numbers *n, struct fault *f);
+int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, bool is_no);
 
 /* What is done for one good row of --csv, which names its case in the column
  * case_no, inside the transaction.  ST_REFUSED names the line and the case and

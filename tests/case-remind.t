@@ -116,7 +116,9 @@ t 'nothing due: silent; past a deadline: reminded once, of each deadline' <<'EOF
 	expect 0 case-remind --check
 	# b waits for its check, and its closing is due at 11:00
 	now '2026-11-10 12:00:00'
-	expect 1 case-remind --record --check
+	expect 1 case-remind --record --check --key noon
+	echo $b | stdout
+	expect 1 case-remind --record --check --key noon
 	echo $b | stdout
 	expect 0 case-remind --record --check
 	# handed to somebody else, a has a deadline of its own to miss
