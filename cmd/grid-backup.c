@@ -50,11 +50,11 @@ static enum status restore(struct cli *c, const char *from, struct fault *f)
 	struct backup b;
 	enum status st = backup_restore(cli_db_path(c), from, c->wait, &b, &kept, f);
 
-	if (st == ST_OK) {
+	if (st == ST_OK)
 		say(c, from, &b);
-		if (kept.len && !c->is_quiet)
-			cli_warn(c, "the database as it was is kept: '%s'", kept.s);
-	}
+	/* Also where nobody knows whether it is the database still. */
+	if (kept.len && !c->is_quiet)
+		cli_warn(c, "the database as it was is kept: '%s'", kept.s);
 	str_release(&kept);
 	return st;
 }

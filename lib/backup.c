@@ -281,8 +281,11 @@ static enum status put_over(struct db *copy, struct desk *d, const char *path, i
 		st = db_copy(copy, old, f);
 	db_close(old);
 	/* Nothing has happened that it would be kept for. */
-	if (st != ST_OK && st != ST_UNKNOWN && is_kept)
-		unlink(kept->s);
+	if (st != ST_OK && st != ST_UNKNOWN) {
+		if (is_kept)
+			unlink(kept->s);
+		str_reset(kept);
+	}
 	return st;
 }
 

@@ -28,7 +28,8 @@ enum status backup_write(struct db *db, const char *path, const char *to, bool r
 /* Make what `from` holds the content of the database at `path`, which is made
  * where there is none: in one transaction inside the gate, with a row in its
  * audit that has both heads.  Before that the database is copied to *kept, its
- * name with ".before-" and the time behind it ("" where there was none).
+ * name with ".before-" and the time behind it; "" where there was none, or where
+ * nothing was changed.
  * ST_NOTOURS: `from` is damaged or not ours, or what lies at `path` is.
  * ST_CANTCREATE: it cannot be kept, or there is no room.  ST_BUSY and ST_UNKNOWN
  * as db_begin_write and db_commit. */

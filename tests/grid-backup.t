@@ -290,11 +290,11 @@ t 'restoring, a failing write or sync: as the status says' <<'EOF'
 			rm -f k.db*
 			copy late.db k.db
 			status=0
-			faulty IO_FAULT_ERRNO=$errno IO_FAULT_AT="$n" grid-backup -q -d k.db --restore safe.db || status=$?
+			faulty IO_FAULT_ERRNO=$errno IO_FAULT_AT="$n" grid-backup -d k.db --restore safe.db || status=$?
 			whole k.db
 			case $status in
 			0) is "$(sql k.db 'SELECT count(*) FROM casefile')" 0 ;;
-			71) ;;
+			71) is "$(sed -n "s/^grid-backup: the database as it was is kept: '\(.*\)'\$/\1/p" err)" "$(ls k.db.before-*)" ;;
 			73) is "$(content k.db)" "$(content late.db)"
 				files 'k.db.*' 'k.db.*' ;;
 			*) echo "status $status at $n"; cat err; exit 1 ;;
