@@ -267,34 +267,28 @@ static enum status load_hours(struct desk *d, struct fault *f)
 			else if (i <= 5)
 				week[i] = every;
 		if (st != ST_OK)
-			return st;
+			break;
 		week[0] = every;
 		clock_add_hours(d->clock, day, week);
 	}
+	db_done(q);
 	return st;
 }
 
-enum status desk_clock(struct desk *d, struct fault *f)
+static enum status load_days(struct desk *d, struct fault *f)
 {
-	struct query *q;
+	struct query *q = db_query(d->db, SQL_CALENDAR_ALL);
 	int32_t day;
 	bool row;
 	enum status st;
 
-	if (d->has_clock)
-		return ST_OK;
-	d->clock = clock_new();
-	st = load_hours(d, f);
-	if (st != ST_OK)
-		return st;
-	q = db_query(d->db, SQL_CALENDAR_ALL);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
 		st = when_parse_day(db_text(q, 0), &day, f);
 		if (st != ST_OK)
-			return st;
+			break;
 		clock_add_day(d->clock, day, db_int(q, 1) != 0);
 	}
-	d->has_clock = st == ST_OK;
+	db_done(q);
 	return st;
 }
 
@@ -303,6 +297,22 @@ void desk_forget_clock(struct desk *d)
 	clock_free(d->clock);
 	d->clock = NULL;
 	d->has_clock = false;
+}
+
+enum status desk_clock(struct desk *d, struct fault *f)
+{
+	enum status st;
+
+	if (d->has_clock)
+		return ST_OK;
+	d->clock = clock_new();
+	st = load_hours(d, f);
+	if (st == ST_OK)
+		st = load_days(d, f);
+	if (st != ST_OK)
+		desk_forget_clock(d);
+	d->has_clock = st == ST_OK;
+	return st;
 }
 
 enum status desk_savepoint(struct desk *d, struct audit *kept, struct fault *f)
