@@ -216,7 +216,7 @@ static int print_head(struct cli *c)
 
 	if (st != ST_OK)
 		return cli_fail(c, &f);
-	st = audit_last(&d, &last, digest, &f);
+	st = audit_last(db, &last, digest, &f);
 	desk_close(&d);
 	db_close(db);
 	if (st == ST_OK && !last)

@@ -45,9 +45,9 @@ void audit_start(struct audit *a)
 	a->audit_id = 0;
 }
 
-enum status audit_last(struct desk *d, int64_t *audit_id, char digest[65], struct fault *f)
+enum status audit_last(struct db *db, int64_t *audit_id, char digest[65], struct fault *f)
 {
-	struct query *q = db_query(d->db, SQL_AUDIT_LAST);
+	struct query *q = db_query(db, SQL_AUDIT_LAST);
 	bool row;
 	enum status st = db_step(q, &row, f);
 
@@ -60,11 +60,13 @@ enum status audit_last(struct desk *d, int64_t *audit_id, char digest[65], struc
 enum status audit_number(struct desk *d, int64_t *audit_id, struct fault *f)
 {
 	char digest[65];
+	int64_t last;
 	enum status st = ST_OK;
 
 	if (!d->audit.audit_id) {
-		st = audit_last(d, &d->audit.audit_id, digest, f);
-		d->audit.audit_id++;
+		st = audit_last(d->db, &last, digest, f);
+		if (st == ST_OK)
+			d->audit.audit_id = last + 1;
 	}
 	*audit_id = d->audit.audit_id;
 	return st;
@@ -154,7 +156,7 @@ enum status audit_append(struct desk *d, const char *command, const char *kind, 
 {
 	char previous[65];
 	int64_t last;
-	enum status st = audit_last(d, &last, previous, f);
+	enum status st = audit_last(d->db, &last, previous, f);
 
 	return st == ST_OK ? append(d, command, kind, note, last + 1, previous, f) : st;
 }

@@ -22,6 +22,7 @@
 
 #include <nettle/sm3.h>
 
+struct db;
 struct desk;
 
 struct audit {
@@ -37,8 +38,8 @@ void audit_start(struct audit *a);
  * write transaction. */
 enum status audit_number(struct desk *d, int64_t *audit_id, struct fault *f);
 
-/* The last row's number, 0 where there is none, and its digest. */
-enum status audit_last(struct desk *d, int64_t *audit_id, char digest[65], struct fault *f);
+/* The last row's number and digest; 0 and "" where there is none. */
+enum status audit_last(struct db *db, int64_t *audit_id, char digest[65], struct fault *f);
 
 /* One event that was written, in its canonical form. */
 void audit_event(struct audit *a, const struct str *form);

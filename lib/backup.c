@@ -106,22 +106,12 @@ static enum status place(struct str *draft, const char *path, const char *like, 
 
 /* Copies ------------------------------------------------------------------- */
 
-static enum status head_of(struct db *db, char head[65], struct fault *f)
-{
-	struct query *q = db_query(db, SQL_AUDIT_LAST);
-	bool row;
-	enum status st = db_step(q, &row, f);
-
-	str_copy(head, 65, st == ST_OK && row ? db_text(q, 0) : "");
-	db_done(q);
-	return st;
-}
-
 /* All of `db` into a draft of `path`, of the moment in which it has that head. */
 static enum status fill(struct db *db, const char *draft, const char *path, char head[65], struct fault *f)
 {
 	struct db *copy;
 	struct fault ignored;
+	int64_t last;
 	enum status st = db_open_private(&copy, draft, f);
 
 	if (st != ST_OK)
@@ -129,7 +119,7 @@ static enum status fill(struct db *db, const char *draft, const char *path, char
 	st = db_begin_read(db, f);
 	/* The first row read is what fixes the moment. */
 	if (st == ST_OK)
-		st = head_of(db, head, f);
+		st = audit_last(db, &last, head, f);
 	if (st == ST_OK)
 		st = db_copy(db, copy, f);
 	db_hold(db, &ignored);          /* it may be in its gate, and must stay there */
@@ -148,13 +138,14 @@ static enum status check(const char *draft, const char *name, const char *head, 
 {
 	struct db *copy;
 	char its[65];
+	int64_t last;
 	enum status st = db_open_private(&copy, draft, f);
 
 	if (st != ST_OK)
 		return st;
 	st = db_check(copy, name, f);
 	if (st == ST_OK)
-		st = head_of(copy, its, f);
+		st = audit_last(copy, &last, its, f);
 	if (st == ST_OK && strcmp(its, head) != 0)
 		st = fault_set(f, ST_INTERNAL, "the copy of '%s' ends with another audit row", name);
 	db_close(copy);
