@@ -196,12 +196,6 @@ enum status batch_begin(struct batch *b, struct cli *c, struct desk *d, const ch
 	return st == ST_OK ? find_request(b, f) : st;
 }
 
-void batch_refuse(struct batch *b, const char *what, const char *why)
-{
-	cli_warn(b->cli, "cannot %s case '%s': %s", b->verb, what, why);
-	b->refused++;
-}
-
 void batch_refuse_row(struct batch *b, const char *file, long line, const char *column, const char *why)
 {
 	cli_warn(b->cli, "%s:%ld: %s%s%s", file, line, column, *column ? ": " : "", why);
@@ -265,7 +259,8 @@ static enum status each(struct batch *b, const struct numbers *n, batch_one *one
 		if (st == ST_OK) {
 			batch_done(b, &file);
 		} else if (st == ST_REFUSED) {
-			batch_refuse(b, no, f->text);
+			cli_warn(b->cli, "cannot %s case '%s': %s", b->verb, no, f->text);
+			b->refused++;
 			st = ST_OK;
 		}
 		at += strlen(no) + 1;

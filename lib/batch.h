@@ -46,9 +46,7 @@ struct batch {
 enum status batch_begin(struct batch *b, struct cli *c, struct desk *d, const char *verb,
                         const char *action, struct fault *f);
 
-/* Say that one case or row was refused: "cannot VERB case 'NO': why". */
-void batch_refuse(struct batch *b, const char *what, const char *why);
-/* The same with a line of input. */
+/* Say that a row was refused: "FILE:LINE: COLUMN: why". */
 void batch_refuse_row(struct batch *b, const char *file, long line, const char *column, const char *why);
 
 /* One case is done: its number is printed after the commit. */

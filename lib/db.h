@@ -42,9 +42,9 @@ enum status db_open(struct db **db, const char *path, enum db_mode mode,
 
 /* Make a new, empty one (mode 0660 less umask), for grid-init: under another
  * name in the folder of `path`, until db_settle gives it that name, with its
- * gate and log, waiting for others that make it too.  All that is left to do then is db_close, which leaves nothing
- * of one that was not settled; `who` as in db_begin_write.  ST_CANTCREATE where
- * it exists or cannot be made. */
+ * gate and log, waiting for others that make it too.  All that is left to do
+ * then is db_close, which leaves nothing of one that was not settled; `who` as
+ * in db_begin_write.  ST_CANTCREATE where it exists or cannot be made. */
 enum status db_create(struct db **db, const char *path, struct fault *f);
 enum status db_settle(struct db *db, int wait, const char *who, struct fault *f);
 
@@ -61,9 +61,6 @@ void db_close(struct db *db);
 
 /* The folder that the database lies in, for temporary files. */
 const char *db_folder(const struct db *db);
-
-/* The schema's version. */
-int db_schema_version(struct db *db);
 
 /* What is told of one fault that a check has found: where, and what. */
 typedef void db_tell(void *arg, const char *where, const char *what);
@@ -96,12 +93,9 @@ enum status db_hold(struct db *db, struct fault *f);
  * `from` cannot be read; neither changed anything.  ST_UNKNOWN as db_commit. */
 enum status db_copy(struct db *from, struct db *to, struct fault *f);
 
-/* Whether it is one of ours and whole: no page damaged or lost, no row without
- * what it refers to.  ST_NOTOURS, of the file that is called `name`. */
+/* Whether it is one of ours and db_check_whole has nothing to tell.  ST_NOTOURS
+ * with the first of that, of the file that is called `name`. */
 enum status db_check(struct db *db, const char *name, struct fault *f);
-
-/* Make a file that was a copy fit for many: with a log. */
-enum status db_keep_log(struct db *db, struct fault *f);
 
 enum status db_begin_read(struct db *db, struct fault *f);
 

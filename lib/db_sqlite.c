@@ -296,9 +296,9 @@ enum status db_open_any(struct db **db, const char *path, struct fault *f)
 			return st;
 	}
 	st = open_as(db, path, DB_IMPORT, ANY_VERSION, f);
-	/* A copy by other means, or a backup, may have none. */
+	/* A copy by other means, or a backup, may have no log. */
 	if (st == ST_OK)
-		st = db_keep_log(*db, f);
+		st = script(*db, "PRAGMA journal_mode=WAL", f);
 	if (st != ST_OK) {
 		db_close(*db);
 		*db = NULL;
@@ -335,11 +335,6 @@ enum status db_open_private(struct db **out, const char *path, struct fault *f)
 	else
 		*out = db;
 	return st;
-}
-
-enum status db_keep_log(struct db *db, struct fault *f)
-{
-	return script(db, "PRAGMA journal_mode=WAL", f);
 }
 
 static void close_handle(struct db *db)
@@ -522,21 +517,11 @@ const char *db_folder(const struct db *db)
 	return db->folder;
 }
 
-int db_schema_version(struct db *db)
-{
-	struct fault f;
-	int version = 0;
-
-	return pragma_int(db, "PRAGMA user_version", &version, &f) == ST_OK ? version : -1;
-}
-
 enum status db_schema_upgrade(struct db *db, struct fault *f)
 {
-	int version = db_schema_version(db);
-	enum status st = ST_OK;
+	int version = 0;
+	enum status st = pragma_int(db, "PRAGMA user_version", &version, f);
 
-	if (version < 0)
-		return fault_of(db, sqlite3_errcode(db->handle), f);
 	for (; version < schema_count && st == ST_OK; version++)
 		st = script(db, schema_text[version], f);
 	return st;
@@ -601,39 +586,6 @@ enum status db_copy(struct db *from, struct db *to, struct fault *f)
 	return ST_OK;
 }
 
-static int on_complaint(void *p, int columns, char **value, char **name)
-{
-	struct str *say = p;
-	int i;
-
-	(void)name;
-	if (columns == 1 && value[0] && strcmp(value[0], "ok") == 0)
-		return 0;
-	for (i = 0; i < columns && say->len < 200; i++)
-		str_addf(say, "%s%s", say->len ? " " : "", value[i] ? value[i] : "");
-	return 0;
-}
-
-enum status db_check(struct db *db, const char *name, struct fault *f)
-{
-	struct str say = STR_INIT;
-	enum status st = check_version(db, false, f);
-	int code = SQLITE_OK;
-
-	if (st == ST_OK)
-		code = sqlite3_exec(db->handle, "PRAGMA integrity_check(1)", on_complaint, &say, NULL);
-	if (st == ST_OK && code == SQLITE_OK && !say.len)
-		code = sqlite3_exec(db->handle, "PRAGMA foreign_key_check", on_complaint, &say, NULL);
-	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-		str_adds(&say, sqlite3_errmsg(db->handle));
-	if (say.len)
-		st = fault_set(f, ST_NOTOURS, "'%s' is damaged: %s", name, say.s);
-	else if (code != SQLITE_OK)
-		st = fault_of(db, code, f);
-	str_release(&say);
-	return st;
-}
-
 enum status db_check_whole(struct db *db, db_tell *tell, void *arg, struct fault *f)
 {
 	static const char *const find[] = {
@@ -659,6 +611,27 @@ enum status db_check_whole(struct db *db, db_tell *tell, void *arg, struct fault
 		code = SQLITE_DONE;
 	}
 	return code == SQLITE_DONE ? ST_OK : fault_of(db, code, f);
+}
+
+static void keep_first(void *arg, const char *where, const char *what)
+{
+	struct str *say = arg;
+
+	if (!say->len)
+		str_addf(say, "%s%s%s", where, *where ? " " : "", what);
+}
+
+enum status db_check(struct db *db, const char *name, struct fault *f)
+{
+	struct str say = STR_INIT;
+	enum status st = check_version(db, false, f);
+
+	if (st == ST_OK)
+		st = db_check_whole(db, keep_first, &say, f);
+	if (st == ST_OK && say.len)
+		st = fault_set(f, ST_NOTOURS, "'%s' is damaged: %s", name, say.s);
+	str_release(&say);
+	return st;
 }
 
 /* The text that made an object, or NULL where there is none of that name. */

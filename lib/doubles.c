@@ -54,7 +54,8 @@ static double radians(double degrees)
 	return degrees * PI / 180;
 }
 
-double doubles_distance(double lon1, double lat1, double lon2, double lat2)
+/* Metres between two places in degrees. */
+static double distance(double lon1, double lat1, double lon2, double lat2)
 {
 	double y = sin(radians(lat2 - lat1) / 2), x = sin(radians(lon2 - lon1) / 2);
 	double h = y * y + cos(radians(lat1)) * cos(radians(lat2)) * x * x;
@@ -166,7 +167,7 @@ static bool is_near(const struct doubles *d, const struct entry *a, const struct
 {
 	if (!a->has_place || !b->has_place)
 		return false;
-	*metres = doubles_distance(a->lon, a->lat, b->lon, b->lat);
+	*metres = distance(a->lon, a->lat, b->lon, b->lat);
 	return *metres <= d->metres;
 }
 

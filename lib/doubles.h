@@ -31,9 +31,6 @@ enum {
 	DOUBLE_HOURS = 24,
 };
 
-/* Metres between two places in degrees. */
-double doubles_distance(double lon1, double lat1, double lon2, double lat2);
-
 /* A whole command that prints them as kind case-double, by the time of
  * collecting: of the operands (or of the numbers on standard input), or of all
  * collected cases where there is none.  An operand that is no collected case

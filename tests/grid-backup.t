@@ -139,7 +139,7 @@ t 'a row that refers to nothing makes no backup' <<'EOF'
 	open_one x >/dev/null
 	sqlite3 grid.db 'PRAGMA foreign_keys=0; UPDATE worker SET area_id = 99999 WHERE worker_id = 1'
 	expect 78 grid-backup safe.db
-	stderr_has "grid-backup: 'grid.db' is damaged: worker 1 area"
+	stderr_has "grid-backup: 'grid.db' is damaged: worker 1 refers to a area that there is not"
 	files 'safe*' 'safe*'
 EOF
 
