@@ -439,14 +439,12 @@ static enum status next_number(struct desk *d, int64_t collected_at, char *buf, 
 	const char *district = desk_setting(d, "district");
 	struct query *q = db_query(d->db, SQL_CASEFILE_SERIAL);
 	char day[WHEN_DATE_SIZE];
-	int32_t on, second;
 	bool row;
 	enum status st;
 
 	if (!district)
 		return fault_set(f, ST_NOTOURS, "the setting district is not set: grid-init --district CODE --name NAME");
-	when_local(collected_at, &on, &second);
-	when_format_day(on, day);
+	when_format_day_of(collected_at, day);
 	db_bind_text(q, 1, day);
 	st = db_step(q, &row, f);
 	if (st != ST_OK)

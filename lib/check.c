@@ -133,13 +133,11 @@ static enum status check_suspensions(struct check *c, struct fault *f)
 {
 	struct query *q = db_query(c->desk->db, SQL_CHECK_SUSPENSIONS);
 	char day[WHEN_DATE_SIZE], most[40];
-	int32_t on, second;
 	bool row;
 	enum status st;
 
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		when_local(db_int(q, 1), &on, &second);
-		when_format_day(on, day);
+		when_format_day_of(db_int(q, 1), day);
 		/* The same day of the next year, which text compares like a date. */
 		snprintf(most, sizeof most, "%04ld%s", strtol(day, NULL, 10) + 1, day + 4);
 		if (strcmp(db_text(q, 2), most) > 0)

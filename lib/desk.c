@@ -142,7 +142,6 @@ enum status desk_worker(struct desk *d, int64_t id, struct query **q, struct fau
 {
 	const char *hired, *left;
 	char day[WHEN_DATE_SIZE];
-	int32_t on, second;
 	bool row;
 	enum status st;
 
@@ -153,8 +152,7 @@ enum status desk_worker(struct desk *d, int64_t id, struct query **q, struct fau
 		st = fault_set(f, ST_INTERNAL, "no worker has the number %lld", (long long)id);
 	if (st != ST_OK)
 		return st;
-	when_local(d->at, &on, &second);
-	when_format_day(on, day);
+	when_format_day_of(d->at, day);
 	hired = db_text(*q, 4);
 	left = db_text(*q, 5);
 	if (hired && strcmp(day, hired) < 0)
@@ -170,7 +168,6 @@ enum status desk_act_as(struct desk *d, int64_t id, struct fault *f)
 {
 	struct query *q;
 	char day[WHEN_DATE_SIZE];
-	int32_t today, second;
 	bool row;
 	enum status st = desk_worker(d, id, &q, f);
 
@@ -181,8 +178,7 @@ enum status desk_act_as(struct desk *d, int64_t id, struct fault *f)
 	d->actor.role = role_of_post(db_text(q, 3));
 	snprintf(d->actor.code, sizeof d->actor.code, "%s", db_text(q, 0));
 	db_done(q);
-	when_local(d->at, &today, &second);
-	when_format_day(today, day);
+	when_format_day_of(d->at, day);
 	q = db_query(d->db, SQL_WORKER_POST_ON);
 	db_bind_int(q, db_param(q, ":worker_id"), id);
 	db_bind_text(q, db_param(q, ":day_on"), day);

@@ -60,7 +60,6 @@ static void read_rule(struct query *q, struct score_rule *r)
 static enum status load_rules(struct score *s, struct desk *d, const struct period *p, const char *given, struct fault *f)
 {
 	char edition[80], day[WHEN_DATE_SIZE];
-	int32_t on, second;
 	struct query *q;
 	size_t cap = 0;
 	bool row;
@@ -68,8 +67,7 @@ static enum status load_rules(struct score *s, struct desk *d, const struct peri
 
 	if (st != ST_OK)
 		return st;
-	when_local(p->since, &on, &second);
-	when_format_day(on, day);
+	when_format_day_of(p->since, day);
 	q = db_query(d->db, SQL_SCORE_RULES);
 	db_bind_text(q, db_param(q, ":edition"), edition);
 	db_bind_text(q, db_param(q, ":day_on"), day);
@@ -101,16 +99,13 @@ static enum status load_rows(struct score *s, struct desk *d, enum score_of of, 
 {
 	struct query *q = db_query(d->db, of == SCORE_WORKER ? SQL_SCORE_WORKERS : SQL_DEPARTMENT_ALL);
 	char first[WHEN_DATE_SIZE], last[WHEN_DATE_SIZE];
-	int32_t day, second;
 	size_t cap = 0;
 	bool row;
 	enum status st;
 
 	if (of == SCORE_WORKER) {
-		when_local(p->since, &day, &second);
-		when_format_day(day, first);
-		when_local(p->until - 1, &day, &second);
-		when_format_day(day, last);
+		when_format_day_of(p->since, first);
+		when_format_day_of(p->until - 1, last);
 		db_bind_text(q, db_param(q, ":first_on"), first);
 		db_bind_text(q, db_param(q, ":last_on"), last);
 	}

@@ -152,13 +152,11 @@ static enum status load_hands(struct triage *t, struct desk *d, struct fault *f)
 {
 	struct query *q;
 	char day[WHEN_DATE_SIZE];
-	int32_t on, second;
 	size_t cap = 0;
 	bool row;
 	enum status st;
 
-	when_local(d->at, &on, &second);
-	when_format_day(on, day);
+	when_format_day_of(d->at, day);
 	if (strcmp(t->day, day) == 0)
 		return ST_OK;
 	release_hands(t);

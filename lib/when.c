@@ -292,6 +292,14 @@ void when_local(int64_t at, int32_t *day, int32_t *second)
 		known.offset = wall - at;
 }
 
+void when_format_day_of(int64_t at, char buf[WHEN_DATE_SIZE])
+{
+	int32_t day, second;
+
+	when_local(at, &day, &second);
+	when_format_day(day, buf);
+}
+
 int64_t when_instant(int32_t day, int32_t second)
 {
 	const struct plain_day *e;

@@ -45,6 +45,7 @@ enum status when_serial_day(const char *text, int32_t *day, struct fault *f);
 
 void when_format(int64_t at, char buf[WHEN_SIZE]);
 void when_format_day(int32_t day, char buf[WHEN_DATE_SIZE]);
+void when_format_day_of(int64_t at, char buf[WHEN_DATE_SIZE]);  /* the local day of an instant */
 
 /* Between instants and local days.  second: 0 to 86399 of the local day. */
 void when_local(int64_t at, int32_t *day, int32_t *second);
