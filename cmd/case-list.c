@@ -174,23 +174,15 @@ static enum status make_filter(struct filter *w, struct desk *d, const struct op
 	return st == ST_OK ? choose_way(w, o, f) : st;
 }
 
-static void bind_text_or_null(struct query *q, const char *name, const char *text)
-{
-	db_bind_text(q, db_param(q, name), text && *text ? text : NULL);
-}
-
 static struct query *start(struct desk *d, const struct filter *w, const struct opts *o)
 {
 	struct query *q = db_query(d->db, SQL_LIST);
 
-	bind_text_or_null(q, ":area", w->area);
-	bind_text_or_null(q, ":source", o->source);
-	if (w->department_id)
-		db_bind_int(q, db_param(q, ":department_id"), w->department_id);
-	if (w->handler_id)
-		db_bind_int(q, db_param(q, ":handler_id"), w->handler_id);
-	if (w->matter_id)
-		db_bind_int(q, db_param(q, ":matter_id"), w->matter_id);
+	db_bind_word(q, db_param(q, ":area"), w->area);
+	db_bind_word(q, db_param(q, ":source"), o->source);
+	db_bind_id(q, db_param(q, ":department_id"), w->department_id);
+	db_bind_id(q, db_param(q, ":handler_id"), w->handler_id);
+	db_bind_id(q, db_param(q, ":matter_id"), w->matter_id);
 	db_bind_text(q, db_param(q, ":via"), w->via);
 	db_bind_int(q, db_param(q, ":since"), w->since);
 	db_bind_int(q, db_param(q, ":until"), w->until ? w->until : INT64_MAX);
@@ -271,14 +263,6 @@ static enum status light(struct desk *d, const struct case_state *s, const char 
 	return ST_OK;
 }
 
-static void put_instant(struct out *out, int64_t at)
-{
-	if (at)
-		out_time(out, at);
-	else
-		out_null(out);
-}
-
 static void put_row(struct out *out, struct query *q, const struct case_state *s, bool overdue, const char *colour)
 {
 	int i;
@@ -287,11 +271,11 @@ static void put_row(struct out *out, struct query *q, const struct case_state *s
 		out_text(out, i == V_STATUS ? s->status : db_text(q, i));
 	for (i = V_COLLECTED; i <= V_CLOSED; i++)
 		if (i == V_HANDLE_DUE)
-			put_instant(out, s->handle_due_at);
+			out_instant(out, s->handle_due_at);
 		else if (i == V_CLOSE_DUE)
-			put_instant(out, s->close_due_at);
+			out_instant(out, s->close_due_at);
 		else
-			put_instant(out, db_int(q, i));
+			out_instant(out, db_int(q, i));
 	out_int(out, overdue);
 	out_text(out, colour);
 	for (i = V_RETURNS; i <= V_SATISFACTION; i++)

@@ -99,21 +99,13 @@ static void put_seconds(struct out *out, int64_t seconds)
 	out_text(out, amount);
 }
 
-static void put_time(struct out *out, int64_t at)
-{
-	if (at)
-		out_time(out, at);
-	else
-		out_null(out);
-}
-
 static void put_step(struct out *out, const char *no, int64_t nth, const struct explain_step *s)
 {
 	out_text(out, no);
 	out_text(out, s->clock);
 	out_int(out, nth);
-	put_time(out, s->at);
-	put_time(out, s->until);
+	out_instant(out, s->at);
+	out_instant(out, s->until);
 	out_text(out, s->what);
 	if (s->days)
 		out_int(out, s->days);

@@ -680,6 +680,14 @@ void out_time(struct out *o, int64_t at)
 	cell(o, buf, false);
 }
 
+void out_instant(struct out *o, int64_t at)
+{
+	if (at)
+		out_time(o, at);
+	else
+		out_null(o);
+}
+
 void out_row(struct out *o)
 {
 	if (o->count == 0)

@@ -79,6 +79,7 @@ void out_real(struct out *o, double v, int decimals);
 void out_exact(struct out *o, double v);
 void out_rate(struct out *o, int64_t part, int64_t whole);
 void out_time(struct out *o, int64_t at);
+void out_instant(struct out *o, int64_t at);    /* the same; 0: an empty cell */
 void out_null(struct out *o);
 void out_row(struct out *o);
 
