@@ -138,7 +138,7 @@ static enum status run_again(struct desk *d, const struct casefile *c, struct ru
 			if (!stop)
 				u->spent_s = 0;
 		} else {
-			bool same = department == db_int(q, DEPARTMENT) && (department || handler == db_int(q, HANDLER));
+			bool same = deadline_is_same_party(department, handler, db_int(q, DEPARTMENT), db_int(q, HANDLER));
 			bool is_phase = strcmp(db_text(q, ACTION), "phase") == 0;
 
 			if (u->from && !u->stopped_at && (from != u->from || is_phase))

@@ -50,6 +50,18 @@ enum status deadline_next_phase(struct desk *d, int64_t matter_id, int64_t *next
 	return db_first_int(q, 0, next, f);
 }
 
+enum status deadline_last_phase(struct desk *d, int64_t *matter_id, struct fault *f)
+{
+	int64_t next = *matter_id;
+	enum status st = ST_OK;
+
+	while (st == ST_OK && next) {
+		*matter_id = next;
+		st = deadline_next_phase(d, next, &next, f);
+	}
+	return st;
+}
+
 /* The limits of the phases that follow are added to *due; *last becomes the
  * matter of the last one. */
 static enum status add_phases(struct desk *d, int64_t *last, int64_t *due, struct fault *f)
@@ -98,18 +110,16 @@ enum status deadline_close(struct desk *d, struct case_state *s, int64_t handle_
 
 enum status deadline_close_again(struct desk *d, struct case_state *s, struct fault *f)
 {
-	int64_t last = s->matter_id, ignored = 0;
-	enum status st = add_phases(d, &last, &ignored, f);
+	int64_t last = s->matter_id;
+	enum status st = deadline_last_phase(d, &last, f);
 
 	return st == ST_OK ? add_checks(d, last, s, f) : st;
 }
 
 enum status deadline_stage(struct desk *d, struct case_state *s, int64_t from, struct fault *f)
 {
-	char limit[48];
 	const char *which;
 	int64_t *due;
-	enum status st;
 
 	if (strcmp(s->status, "collected") == 0) {
 		which = "open_limit";
@@ -123,15 +133,17 @@ enum status deadline_stage(struct desk *d, struct case_state *s, int64_t from, s
 	} else {
 		return ST_OK;
 	}
-	if (*due)
-		return ST_OK;
-	st = deadline_limit(d, s->matter_id, which, limit, sizeof limit, f);
-	return st == ST_OK ? desk_due(d, from, limit, due, f) : st;
+	return *due ? ST_OK : due_of(d, s->matter_id, which, from, due, f);
 }
 
 bool deadline_is_paused(const char *status)
 {
 	return strcmp(status, "returned") == 0 || strcmp(status, "suspended") == 0;
+}
+
+bool deadline_is_same_party(int64_t department_id, int64_t handler_id, int64_t other_department_id, int64_t other_handler_id)
+{
+	return department_id == other_department_id && (department_id || handler_id == other_handler_id);
 }
 
 static bool limit_is_running(const struct desk *d, const char *text)
@@ -246,8 +258,7 @@ static enum status start_handling(struct desk *d, struct case_state *s, struct f
  * left past the calendar is found out when that comes (lib/calendar.h). */
 static enum status start_again(struct desk *d, struct case_state *s, const struct case_state *old, struct fault *f)
 {
-	bool same = old->department_id == s->department_id
-		&& (old->department_id || old->handler_id == s->handler_id);
+	bool same = deadline_is_same_party(old->department_id, old->handler_id, s->department_id, s->handler_id);
 	bool paused = deadline_is_paused(old->status);
 	enum status st;
 
@@ -311,92 +322,116 @@ static enum status check_last_phase(struct desk *d, const struct case_state *s, 
 	return st == ST_OK && next ? fault_set(f, ST_REFUSED, "another phase follows, it wants case-handle --phase") : st;
 }
 
-/* One word of the workflow table's clock column. */
-static enum status clock_word(struct desk *d, struct case_state *s, const struct case_state *old,
-                              const char *word, bool *is_due_set, struct fault *f)
+static void stop_opening(struct case_state *s, int64_t at)
 {
-	enum status st = ST_OK;
-
-	if (strcmp(word, "open+") == 0)
-		return due_of(d, s->matter_id, "open_limit", d->at, &s->open_due_at, f);
-	if (strcmp(word, "open-") == 0) {
-		if (strcmp(s->status, "rejected") == 0)
-			s->ended_at = d->at;
-		else if (!s->opened_at)
-			s->opened_at = d->at;
-		return ST_OK;
-	}
-	if (strcmp(word, "dispatch+") == 0)
-		return due_of(d, s->matter_id, "dispatch_limit", d->at, &s->dispatch_due_at, f);
-	if (strcmp(word, "dispatch-") == 0) {
-		if (!s->dispatched_at && strcmp(s->status, "dispatched") == 0)
-			s->dispatched_at = d->at;
-		return ST_OK;
-	}
-	if (strcmp(word, "handle+") == 0) {
-		*is_due_set = true;
-		return start_anew(d, s, f);
-	}
-	if (strcmp(word, "handle~") == 0) {
-		*is_due_set = true;
-		return start_again(d, s, old, f);
-	}
-	if (strcmp(word, "handle=") == 0)
-		return pause_handling(d, s, f);
-	if (strcmp(word, "handle-") == 0) {
-		s->handled_at = d->at;
-		st = check_last_phase(d, s, f);
-		return st == ST_OK ? stop_handling(d, s, f) : st;
-	}
-	if (strcmp(word, "verify+") == 0) {
-		s->handled_at = d->at;
-		return due_of(d, s->matter_id, "verify_limit", d->at, &s->verify_due_at, f);
-	}
-	if (strcmp(word, "verify-") == 0) {
-		s->verified_at = d->at;
-		return ST_OK;
-	}
-	if (strcmp(word, "extend") == 0) {
-		*is_due_set = true;
-		return extend(d, s, f);
-	}
-	if (strcmp(word, "phase") == 0) {
-		*is_due_set = true;
-		return next_phase(d, s, f);
-	}
-	if (strcmp(word, "close?") == 0) {
-		s->closed_at = s->ended_at = d->at;
-		return ST_OK;
-	}
-	if (strcmp(word, "stop") == 0) {
-		st = stop_handling(d, s, f);
-		s->ended_at = d->at;
-		return st;
-	}
-	if (strcmp(word, "anew") == 0) {
-		s->closed_at = s->ended_at = s->handled_at = s->verified_at = 0;
-		s->handle_due_at = s->close_due_at = s->close_from_at = s->verify_due_at = 0;
-		s->handle_limit[0] = '\0';
-		s->has_rest = false;
-		s->is_late = s->is_forced = s->is_exempt = 0;
-		*is_due_set = true;
-		return ST_OK;
-	}
-	return fault_set(f, ST_INTERNAL, "workflow: unknown clock word '%s'", word);
+	if (strcmp(s->status, "rejected") == 0)
+		s->ended_at = at;
+	else if (!s->opened_at)
+		s->opened_at = at;
 }
 
-enum status deadline_run(struct desk *d, const char *words, struct case_state *s,
-                             const struct case_state *old, bool *is_due_set, struct fault *f)
+static void stop_dispatching(struct case_state *s, int64_t at)
 {
-	char word[24];
+	if (!s->dispatched_at && strcmp(s->status, "dispatched") == 0)
+		s->dispatched_at = at;
+}
+
+static enum status reply(struct desk *d, struct case_state *s, struct fault *f)
+{
+	enum status st = check_last_phase(d, s, f);
+
+	return st == ST_OK ? stop_handling(d, s, f) : st;
+}
+
+static void forget_rounds(struct case_state *s)
+{
+	s->closed_at = s->ended_at = s->handled_at = s->verified_at = 0;
+	s->handle_due_at = s->close_due_at = s->close_from_at = s->verify_due_at = 0;
+	s->handle_limit[0] = '\0';
+	s->has_rest = false;
+	s->is_late = s->is_forced = s->is_exempt = 0;
+}
+
+/* The words of the workflow table's clock column. */
+enum word {
+	OPEN_STARTS, OPEN_STOPS, DISPATCH_STARTS, DISPATCH_STOPS, HANDLE_STARTS, HANDLE_GOES_ON, HANDLE_PAUSES, HANDLE_STOPS,
+	VERIFY_STARTS, VERIFY_STOPS, EXTEND, PHASE, CLOSE_IS_JUDGED, STOP, ANEW, WORDS
+};
+
+static const struct {
+	const char *text;
+	bool is_due_set;
+} words[WORDS] = {
+	[OPEN_STARTS] = { "open+", false }, [OPEN_STOPS] = { "open-", false },
+	[DISPATCH_STARTS] = { "dispatch+", false }, [DISPATCH_STOPS] = { "dispatch-", false },
+	[HANDLE_STARTS] = { "handle+", true }, [HANDLE_GOES_ON] = { "handle~", true },
+	[HANDLE_PAUSES] = { "handle=", false }, [HANDLE_STOPS] = { "handle-", false },
+	[VERIFY_STARTS] = { "verify+", false }, [VERIFY_STOPS] = { "verify-", false },
+	[EXTEND] = { "extend", true }, [PHASE] = { "phase", true }, [CLOSE_IS_JUDGED] = { "close?", false },
+	[STOP] = { "stop", false }, [ANEW] = { "anew", true },
+};
+
+static enum status run_word(struct desk *d, enum word word, struct case_state *s, const struct case_state *old, struct fault *f)
+{
+	switch (word) {
+	case OPEN_STARTS:
+		return due_of(d, s->matter_id, "open_limit", d->at, &s->open_due_at, f);
+	case OPEN_STOPS:
+		stop_opening(s, d->at);
+		return ST_OK;
+	case DISPATCH_STARTS:
+		return due_of(d, s->matter_id, "dispatch_limit", d->at, &s->dispatch_due_at, f);
+	case DISPATCH_STOPS:
+		stop_dispatching(s, d->at);
+		return ST_OK;
+	case HANDLE_STARTS:
+		return start_anew(d, s, f);
+	case HANDLE_GOES_ON:
+		return start_again(d, s, old, f);
+	case HANDLE_PAUSES:
+		return pause_handling(d, s, f);
+	case HANDLE_STOPS:
+		s->handled_at = d->at;
+		return reply(d, s, f);
+	case VERIFY_STARTS:
+		s->handled_at = d->at;
+		return due_of(d, s->matter_id, "verify_limit", d->at, &s->verify_due_at, f);
+	case VERIFY_STOPS:
+		s->verified_at = d->at;
+		return ST_OK;
+	case EXTEND:
+		return extend(d, s, f);
+	case PHASE:
+		return next_phase(d, s, f);
+	case CLOSE_IS_JUDGED:
+		s->closed_at = s->ended_at = d->at;
+		return ST_OK;
+	case STOP:
+		s->ended_at = d->at;
+		return stop_handling(d, s, f);
+	case ANEW:
+	default:
+		forget_rounds(s);
+		return ST_OK;
+	}
+}
+
+enum status deadline_run(struct desk *d, const char *text, struct case_state *s,
+                         const struct case_state *old, bool *is_due_set, struct fault *f)
+{
+	size_t word, n;
 	enum status st = ST_OK;
 
-	while (*words && st == ST_OK) {
-		size_t n = strcspn(words, " ");
-
-		snprintf(word, sizeof word, "%.*s", (int)n, words);
-		st = clock_word(d, s, old, word, is_due_set, f);
-		words += n + strspn(words + n, " ");
+	for (; *text && st == ST_OK; text += n + strspn(text + n, " ")) {
+		n = strcspn(text, " ");
+		for (word = 0; word < WORDS; word++)
+			if (strlen(words[word].text) == n && memcmp(words[word].text, text, n) == 0)
+				break;
+		if (word == WORDS)
+			return fault_set(f, ST_INTERNAL, "workflow: unknown clock word '%.*s'", (int)n, text);
+		if (words[word].is_due_set)
+			*is_due_set = true;
+		st = run_word(d, (enum word)word, s, old, f);
 	}
 	return st;
 }

@@ -51,6 +51,10 @@ enum status deadline_move_close(struct desk *d, struct case_state *s, int64_t ol
 /* The matter of the phase after this one, 0 where there is none. */
 enum status deadline_next_phase(struct desk *d, int64_t matter_id, int64_t *next, struct fault *f);
 
+/* From the matter of a phase to that of the last one, whose limits count for
+ * verifying and closing; 0 stays. */
+enum status deadline_last_phase(struct desk *d, int64_t *matter_id, struct fault *f);
+
 /* The deadline of the stage that the case waits in since `from` (to be opened,
  * dispatched or verified), where it has none yet. */
 enum status deadline_stage(struct desk *d, struct case_state *s, int64_t from, struct fault *f);
@@ -58,12 +62,16 @@ enum status deadline_stage(struct desk *d, struct case_state *s, int64_t from, s
 /* Whether the handle clock is paused in this status. */
 bool deadline_is_paused(const char *status);
 
+/* Whether two are one as far as the clock goes: of one department, or without
+ * any one worker.  0: none. */
+bool deadline_is_same_party(int64_t department_id, int64_t handler_id, int64_t other_department_id, int64_t other_handler_id);
+
 /* Carry out the clock words of a workflow row on the state at desk.at: s has
  * the new status and what the arguments gave, `old` is the state before.
  * *is_due_set is set where handle_due_at or close_due_at was set anew.  A
  * deadline that the calendar does not reach becomes 0 and sets
  * desk.year_missing.  ST_REFUSED: an extension that may not be. */
-enum status deadline_run(struct desk *d, const char *words, struct case_state *s,
+enum status deadline_run(struct desk *d, const char *text, struct case_state *s,
                          const struct case_state *old, bool *is_due_set, struct fault *f);
 
 /* A suspended case goes on by itself with the first second of the day that it

@@ -485,11 +485,6 @@ static void stop(struct teller *t, const struct fact *x, int64_t at)
 
 /* ---- the events ---------------------------------------------------- */
 
-static bool is_same_party(const struct fact *x, const struct fact *y)
-{
-	return x->department_id == y->department_id && (x->department_id || x->handler_id == y->handler_id);
-}
-
 static bool is_same_clock(const struct fact *x, const struct fact *y)
 {
 	return x->from == y->from && x->due == y->due && x->dispatched_at == y->dispatched_at
@@ -524,8 +519,8 @@ static void take_event(struct teller *t, const struct fact *x, const struct fact
 
 	if (t->is_begun && !t->stopped_at && (!x->from || begins))
 		stop(t, x, x->at);
-	if (begins && t->is_paused && t->is_begun && is_same_party(x, before)
-	    && (before->has_rest || !before->due)) {
+	if (begins && t->is_paused && t->is_begun && (before->has_rest || !before->due)
+	    && deadline_is_same_party(x->department_id, x->handler_id, before->department_id, before->handler_id)) {
 		go_on(t, x->who, x->from, x->due);
 	} else if (begins) {
 		begin(t, x, word_for_begin(x, before), x->from);
@@ -658,19 +653,6 @@ static enum status close_from(struct teller *t, const struct fact *x, int64_t fo
 	return st;
 }
 
-/* The matter of the last phase, which has the limits. */
-static enum status last_phase(struct teller *t, int64_t *matter_id, struct fault *f)
-{
-	int64_t next = *matter_id;
-	enum status st = ST_OK;
-
-	while (st == ST_OK && next) {
-		*matter_id = next;
-		st = deadline_next_phase(t->d, next, &next, f);
-	}
-	return st;
-}
-
 static enum status tell_closing(struct teller *t, const struct fact *fact, size_t count, int64_t foretold, struct fault *f)
 {
 	static const char *const which[] = { "verify_limit", "close_limit" };
@@ -685,7 +667,7 @@ static enum status tell_closing(struct teller *t, const struct fact *fact, size_
 	if (st == ST_OK && from)
 		put(t, "close-from", from, 0, NULL);
 	if (st == ST_OK)
-		st = last_phase(t, &matter_id, f);
+		st = deadline_last_phase(t->d, &matter_id, f);
 	for (i = 0; i < 2 && from && st == ST_OK; i++)
 		st = tell_limit(t, matter_id, which[i], what[i], &from, f);
 	if (st == ST_OK && from)
