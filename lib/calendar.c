@@ -110,13 +110,59 @@ static enum status follow(struct desk *d, struct query *q, struct run *u, int64_
 	return deadline_close(d, s, u->due_at, f);
 }
 
+/* What stood before the event at hand. */
+struct before {
+	int64_t department_id, handler_id, due_at;
+	bool is_paused;
+};
+
+/* An import says how the case stands: all begins with it. */
+static enum status take_import(struct desk *d, struct query *q, struct run *u, const struct before *old, struct fault *f)
+{
+	int64_t dispatched_at = db_int(q, DISPATCHED_AT), stop = db_int(q, HANDLED_AT), closed_at = db_int(q, CLOSED_AT);
+
+	memset(u, 0, sizeof *u);
+	if (dispatched_at)
+		begin_run(d, u, dispatched_at, db_int(q, DUE), db_text(q, LIMIT), 0, false);
+	if (u->from && !db_int(q, FROM))
+		stop_run(d, u, stop ? stop : closed_at ? closed_at : u->from);
+	if (!stop)
+		u->spent_s = 0;
+	return dispatched_at ? follow(d, q, u, old->due_at, false, f) : ST_OK;
+}
+
+static enum status take_event(struct desk *d, struct query *q, struct run *u, const struct before *old, struct fault *f)
+{
+	const char *action = db_text(q, ACTION);
+	int64_t from = db_int(q, FROM);
+	bool same = deadline_is_same_party(old->department_id, old->handler_id, db_int(q, DEPARTMENT), db_int(q, HANDLER));
+	bool goes_on = false;
+	enum status st = ST_OK;
+
+	if (u->from && !u->stopped_at && (from != u->from || strcmp(action, "phase") == 0))
+		stop_run(d, u, db_int(q, AT));
+	if (strcmp(action, "reopen") == 0)
+		u->is_late = false;
+	if (from && (from != u->from || u->stopped_at)) {
+		goes_on = old->is_paused && same && u->from;
+		begin_run(d, u, from, db_int(q, DUE), db_text(q, LIMIT), db_int(q, REST), goes_on);
+	} else if (from && strcmp(action, "extend") == 0 && old->due_at) {
+		st = extend_run(d, u, db_int(q, DUE), db_text(q, LIMIT), f);
+	} else {
+		if (from && db_int(q, DUE))
+			u->due_at = db_int(q, DUE);     /* filled before */
+		return ST_OK;
+	}
+	return st == ST_OK ? follow(d, q, u, old->due_at, goes_on, f) : st;
+}
+
 /* The handle clock of a case run again over its events, with the calendar of
  * today. */
 static enum status run_again(struct desk *d, const struct casefile *c, struct run *u, struct fault *f)
 {
+	struct before old = { 0 };
 	struct query *q;
-	int64_t department = 0, handler = 0;
-	bool paused = false, row;
+	bool row;
 	enum status st = desk_clock(d, f);
 
 	memset(u, 0, sizeof *u);
@@ -125,44 +171,10 @@ static enum status run_again(struct desk *d, const struct casefile *c, struct ru
 	q = db_query(d->db, SQL_CASEFILE_CLOCK);
 	db_bind_int(q, 1, c->casefile_id);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		int64_t from = db_int(q, FROM), stop = db_int(q, HANDLED_AT), old_due = u->due_at;
-		bool goes_on = false, begins = false;
-
-		if (db_int(q, IS_IMPORTED)) {
-			memset(u, 0, sizeof *u);
-			begins = db_int(q, DISPATCHED_AT) != 0;
-			if (begins)
-				begin_run(d, u, db_int(q, DISPATCHED_AT), db_int(q, DUE), db_text(q, LIMIT), 0, false);
-			if (u->from && !from)
-				stop_run(d, u, stop ? stop : db_int(q, CLOSED_AT) ? db_int(q, CLOSED_AT) : u->from);
-			if (!stop)
-				u->spent_s = 0;
-		} else {
-			bool same = deadline_is_same_party(department, handler, db_int(q, DEPARTMENT), db_int(q, HANDLER));
-			bool is_phase = strcmp(db_text(q, ACTION), "phase") == 0;
-
-			if (u->from && !u->stopped_at && (from != u->from || is_phase))
-				stop_run(d, u, db_int(q, AT));
-			if (strcmp(db_text(q, ACTION), "reopen") == 0)
-				u->is_late = false;
-			begins = from && (from != u->from || u->stopped_at);
-			if (begins) {
-				goes_on = paused && same && u->from;
-				begin_run(d, u, from, db_int(q, DUE), db_text(q, LIMIT), db_int(q, REST), goes_on);
-			} else if (from && strcmp(db_text(q, ACTION), "extend") == 0 && old_due) {
-				begins = true;
-				st = extend_run(d, u, db_int(q, DUE), db_text(q, LIMIT), f);
-			} else if (from && db_int(q, DUE)) {
-				u->due_at = db_int(q, DUE);     /* filled before */
-			}
-		}
-		if (st == ST_OK && begins)
-			st = follow(d, q, u, old_due, goes_on, f);
+		st = db_int(q, IS_IMPORTED) ? take_import(d, q, u, &old, f) : take_event(d, q, u, &old, f);
 		if (st != ST_OK)
 			break;
-		paused = deadline_is_paused(db_text(q, STATUS));
-		department = db_int(q, DEPARTMENT);
-		handler = db_int(q, HANDLER);
+		old = (struct before){ db_int(q, DEPARTMENT), db_int(q, HANDLER), u->due_at, deadline_is_paused(db_text(q, STATUS)) };
 	}
 	db_done(q);
 	return st;
