@@ -127,7 +127,7 @@ static void put_unknown(struct teller *t, int year)
 
 static enum status load_days(struct explainer *x, struct fault *f)
 {
-	struct query *q = db_query(x->d->db, SQL_SHOW_CALENDAR);
+	struct query *q = db_query(x->d->db, SQL_CALENDAR_ALL);
 	bool row;
 	enum status st;
 

@@ -78,6 +78,3 @@ SELECT e.at, e.action, e.status, e.handle_limit, e.handle_from_at, e.handle_rest
   LEFT JOIN import_run r ON r.import_run_id = e.import_run_id AND r.kind = 'case'
  WHERE e.casefile_id = :casefile_id
  ORDER BY e.seq;
-
--- name: show_calendar
-SELECT day_on, is_workday, name FROM calendar_day ORDER BY day_on;

@@ -77,7 +77,7 @@ SELECT matter_id, code, name FROM matter_view;
 SELECT name, value FROM setting WHERE value IS NOT NULL AND value <> '';
 
 -- name: calendar_all
-SELECT day_on, is_workday FROM calendar_day ORDER BY day_on;
+SELECT day_on, is_workday, name FROM calendar_day ORDER BY day_on;
 
 -- name: hours_all
 SELECT valid_from, hours, mon, tue, wed, thu, fri, sat, sun FROM work_hours ORDER BY valid_from;
