@@ -98,7 +98,7 @@ function export_sql(k,    t, i, a, s, type, cols, joins, area, where, matter) {
 	if (t == "person")
 		where = "t.merged_into_id IS NULL"
 	if (area != "")
-		where = where (where == "" ? "" : "\n   AND ") "(:area IS NULL OR " area " IN (SELECT z.area_id FROM area z WHERE substr(z.code, 1, length(:area)) = :area))"
+		where = where (where == "" ? "" : "\n   AND ") "(:area IS NULL OR " area " IN (SELECT z.area_id FROM area z WHERE z.code = :area OR (length(:area) <= 12 AND substr(z.code, 1, length(:area)) = :area)))"
 	return "SELECT t." t "_id AS id" cols "\n  FROM " t " t" joins (where == "" ? "" : "\n WHERE " where) \
 		"\n ORDER BY t." t "_id;\n\n"
 }

@@ -358,6 +358,24 @@ for k in department worker post person unit case; do
 	expect 0 grid-export --area 440310003002002 "$k"
 done
 EOF
+t 'a grid is not above another one whose code begins with its own' <<'EOF'
+newdb grids.db
+printf 'code,name,kind\n4403100030019,短,grid\n44031000300198,长,grid\n' | grid-import -q -d grids.db area
+for code in 4403100030019 44031000300198; do
+	printf 'name,area,sex,birth_on\n甲%s,%s,男,1990-01-01\n' $code $code
+done | awk 'NR == 1 || !/^name/' | grid-import -q -d grids.db person
+for code in 4403100030019 44031000300198; do
+	case-collect -d grids.db --area $code --text $code >/dev/null
+	for kind in area person case; do
+		expect 0 grid-export -d grids.db -f csv --area $code $kind
+		[ "$(grep -c ",\{0,1\}$code," .t/out)" = 1 ]
+		[ "$(wc -l <.t/out)" = 2 ]
+	done
+	expect 0 case-list -d grids.db -f csv --area $code
+	[ "$(tail -n +2 .t/out | cut -d, -f 3)" = $code ]
+done
+EOF
+
 t 'an area that is none, or of kinds without one' <<'EOF'
 newdb
 expect 66 grid-export --area 440310009 worker

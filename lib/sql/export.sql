@@ -13,7 +13,7 @@ SELECT t.casefile_id AS id, t.case_no, t.source, t.source_no, a.code AS area, m.
   LEFT JOIN worker h ON h.worker_id = t.handler_id
   LEFT JOIN worker w ON w.worker_id = t.reported_by_id
  WHERE t.status <> 'none'
-   AND (:area IS NULL OR t.area_id IN (SELECT z.area_id FROM area z WHERE substr(z.code, 1, length(:area)) = :area))
+   AND (:area IS NULL OR t.area_id IN (SELECT z.area_id FROM area z WHERE z.code = :area OR (length(:area) <= 12 AND substr(z.code, 1, length(:area)) = :area)))
  ORDER BY t.casefile_id;
 
 -- name: record_rating_export

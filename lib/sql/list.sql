@@ -1,5 +1,6 @@
 -- Lists of cases.  :via says which index leads to them: a branch whose
--- :via is another is not run at all.  A matter is all its conditions.
+-- :via is another is not run at all.  A matter is all its conditions.  Nothing
+-- is below a grid, though its code may be how that of another one begins.
 
 -- name: list
 SELECT v.*
@@ -17,7 +18,7 @@ SELECT v.*
          WHERE :via = 'due' AND e.is_due_set = 1 AND e.handle_due_at IS NOT NULL
            AND e.handle_due_at >= :since AND e.handle_due_at < :until AND c.handle_due_at = e.handle_due_at) p
   JOIN casefile_view v ON v.casefile_id = p.casefile_id
- WHERE (:area IS NULL OR substr(v.area, 1, length(:area)) = :area)
+ WHERE (:area IS NULL OR v.area = :area OR (length(:area) <= 12 AND substr(v.area, 1, length(:area)) = :area))
    AND (:department_id IS NULL OR v.department_id = :department_id)
    AND (:handler_id IS NULL OR v.handler_id = :handler_id)
    AND (:matter_id IS NULL
