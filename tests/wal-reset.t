@@ -114,12 +114,16 @@ shell_race() {
 	[ -f between ]
 }
 
-# rows FROM TO: new cases, whose log goes beyond the 4000 pages at which a writer brings it home.
+# rows FROM TO: new cases with much to tell, so that the log of 12,000 goes
+# beyond the 4000 pages at which a writer brings it home.
 rows() {
 	awk -v from="$1" -v to="$2" 'BEGIN {
+		text = "行"
+		while (length(text) < 1500)
+			text = text text
 		print "area,matter,text,source,source_no"
 		for (i = from; i <= to; i++)
-			print "440310003001001,0102,第" i "行,S," i
+			print "440310003001001,0102,第" i text ",S," i
 	}'
 }
 
@@ -133,14 +137,16 @@ commands_race() {
 	exec 9>questions
 	echo 'SELECT count(*) FROM casefile;' >&9
 	soon [ -s answers ]
-	rows 1 45000 >first.csv
-	rows 45001 95000 >last.csv
+	rows 1 12000 >first.csv
+	rows 12001 25000 >last.csv
 	BEFORE_CHECKPOINT='. ./stage && before_checkpoint' IN_CHECKPOINT='. ./stage && in_checkpoint' \
 		staged case-open --csv first.csv >out.first
 	touch third_may_go
 	soon [ -f status.third ]
-	expect 0 case-open --csv last.csv
-	cp .t/out out.last
+	# What was lost may be so much that this one cannot read the file.
+	code=0
+	case-open --csv last.csv >out.last || code=$?
+	echo $code >status.last
 	stat -c %s grid.db-wal >left
 	exec 9>&-
 	wait
@@ -186,14 +192,14 @@ fi
 
 t 'with it none of them gets between, and nothing is lost' <<'EOF'
 commands_race
-[ "$(cat status.second) $(cat status.third)" = '75 75' ]
+[ "$(cat status.second) $(cat status.third) $(cat status.last)" = '75 75 0' ]
 [ ! -f third_writes ]
 one fourth >out.fourth
 kept
 [ "$(cat left)" = 0 ]
 sqlite3 grid.db "SELECT count(*), count(DISTINCT source_no), sum(text IN ('second', 'third', 'fourth')) FROM casefile;
 	SELECT count(*) FROM casefile_event" >got
-printf '95001|95000|1\n190002\n' | diff - got
+printf '25001|25000|1\n50002\n' | diff - got
 EOF
 
 done_testing
