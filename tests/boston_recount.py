@@ -3,7 +3,7 @@
 """What published 311 files say about their requests, from the files alone.
 
     boston_recount.py counts|snapshot|times|verdicts FILE
-    boston_recount.py report PERIOD COHORT BY AS-OF FILE
+    boston_recount.py report FILE <CALLS
     boston_recount.py backwards nyc|sf FILE
     boston_recount.py import nyc|sf FILE
 
@@ -12,8 +12,9 @@ snapshot: the second after the last thing that the file knows of.
 times: NUMBER|OPEN|TARGET|CLOSE of each request, in UTC seconds, "" for none.
 verdicts: NUMBER|OURS|THEIRS|CLASS: by the instants, by the city's flag, and
 what explains it where they differ: '' where they do not.
-report: CODE,collected,handle_due,handled,handled_in_time,close_due,closed,
-closed_in_time,backlog,overdue for a month or a quarter of days.
+report: of each line BY MONTH COHORT AS-OF of standard input that line, a bar and
+CODE,collected,handle_due,handled,handled_in_time,close_due,closed,
+closed_in_time,backlog,overdue.
 backwards: NUMBER of those that close before they open.
 import: the same file as columns that grid-import knows.
 """
@@ -86,8 +87,9 @@ def snapshot(requests):
     return max(t for r in requests for t in (r.open, r.closed) if t) + 1
 
 
-def report(requests, period, cohort, by, as_of):
-    year, month = map(int, period.split('-')[:2])
+def report(requests, call):
+    by, period, cohort, as_of = call.split(maxsplit=3)
+    year, month = map(int, period.split('-'))
     since = second(datetime.datetime(year, month, 1, tzinfo=NEW_YORK))
     until = second(datetime.datetime(year + month // 12, month % 12 + 1, 1, tzinfo=NEW_YORK))
     at = second(local(as_of))
@@ -108,7 +110,7 @@ def report(requests, period, cohort, by, as_of):
         if any(n):
             out[line] = [a + b for a, b in zip(out[line], n)]
     for line in sorted(out):
-        print(line, *out[line], sep=',')
+        print(f'{call}|{line}', *out[line], sep=',')
 
 
 FORMS = {
@@ -152,7 +154,8 @@ def main(what, *args):
         for r in sorted(requests, key=lambda r: r.no):
             print(r.no, *r.explain(at), sep='|')
     elif what == 'report':
-        report(requests, *args[:4])
+        for call in sys.stdin:
+            report(requests, call.strip())
     else:
         sys.exit(__doc__)
 
