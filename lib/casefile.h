@@ -62,7 +62,7 @@ struct case_details {
 	int64_t satisfaction;
 };
 
-/* ST_REFUSED: "no such case". */
+/* The case as it stands.  ST_REFUSED: "no such case". */
 enum status casefile_load(struct desk *d, const char *case_no, struct casefile *c, struct fault *f);
 
 /* Do one action.  ST_REFUSED with the reason: not from this status, not this

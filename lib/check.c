@@ -116,14 +116,17 @@ static enum status check_actors(struct check *c, struct fault *f)
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
 		d->at = db_int(q, 1);
 		as = desk_act_as(d, db_int(q, 3), f);
-		if (as != ST_OK && as != ST_REFUSED)
-			return as;
+		if (as != ST_OK && as != ST_REFUSED) {
+			st = as;
+			break;
+		}
 		if (as == ST_REFUSED)
 			check_found(c, db_text(q, 0), "its worker: %s", f->text);
 		else if (strcmp(desk_role(d->actor.role), db_text(q, 2)) != 0)
 			check_found(c, db_text(q, 0), "its worker acted as %s where the post of that day makes %s", db_text(q, 2),
 			            desk_role(d->actor.role));
 	}
+	db_done(q);
 	d->at = d->now;
 	d->actor = actor;
 	return st;
