@@ -244,8 +244,7 @@ static enum status check_needs(const struct workflow *w, const struct case_state
 /* Suspended once, to a day to come, at most a year ahead. */
 static enum status suspend(struct desk *d, struct case_state *s, const char *until_on, struct fault *f)
 {
-	int32_t on, until, second;
-	int year, month, mday;
+	int32_t on, until, latest;
 	enum status st;
 
 	if (s->suspensions)
@@ -253,11 +252,10 @@ static enum status suspend(struct desk *d, struct case_state *s, const char *unt
 	st = when_parse_day(until_on, &until, f);
 	if (st != ST_OK)
 		return st;
-	when_local(d->at, &on, &second);
-	when_civil(on, &year, &month, &mday);
+	deadline_suspension(d->at, &on, &latest);
 	if (until <= on)
 		return fault_set(f, ST_REFUSED, "it cannot be suspended until %s, which is not after that day", until_on);
-	if (until > when_day(year + 1, month, mday))
+	if (until > latest)
 		return fault_set(f, ST_REFUSED, "it cannot be suspended until %s, more than a year ahead", until_on);
 	s->suspensions++;
 	str_copy(s->suspended_until_on, sizeof s->suspended_until_on, until_on);

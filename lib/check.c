@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "check.h"
 
+#include "deadline.h"
 #include "when.h"
 #include "workflow.h"
 
@@ -132,19 +133,28 @@ static enum status check_actors(struct check *c, struct fault *f)
 	return st;
 }
 
+/* Plain sqlite3 may have put there what is no day, or none as we write it. */
 static enum status check_suspensions(struct check *c, struct fault *f)
 {
 	struct query *q = db_query(c->desk->db, SQL_CHECK_SUSPENSIONS);
-	char day[WHEN_DATE_SIZE], most[40];
+	struct fault ignored;
+	char day[WHEN_DATE_SIZE] = "";
+	int32_t on, until, latest;
 	bool row;
 	enum status st;
 
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		when_format_day_of(db_int(q, 1), day);
-		/* The same day of the next year, which text compares like a date. */
-		snprintf(most, sizeof most, "%04ld%s", strtol(day, NULL, 10) + 1, day + 4);
-		if (strcmp(db_text(q, 2), most) > 0)
-			check_found(c, db_text(q, 0), "it was suspended until %s: more than a year", db_text(q, 2));
+		const char *text = db_text(q, 2);
+
+		deadline_suspension(db_int(q, 1), &on, &latest);
+		if (when_parse_day(text, &until, &ignored) == ST_OK)
+			when_format_day(until, day);
+		if (!*text || strcmp(text, day) != 0)
+			check_found(c, db_text(q, 0), "it was suspended until '%s': no day", text);
+		else if (until <= on)
+			check_found(c, db_text(q, 0), "it was suspended until %s: not after that day", text);
+		else if (until > latest)
+			check_found(c, db_text(q, 0), "it was suspended until %s: more than a year", text);
 	}
 	return st;
 }

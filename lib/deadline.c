@@ -436,6 +436,16 @@ enum status deadline_run(struct desk *d, const char *text, struct case_state *s,
 	return st;
 }
 
+void deadline_suspension(int64_t at, int32_t *on, int32_t *latest)
+{
+	int32_t second;
+	int year, month, mday;
+
+	when_local(at, on, &second);
+	when_civil(*on, &year, &month, &mday);
+	*latest = when_day(year + 1, month, mday);
+}
+
 int64_t deadline_until(const char *until_on)
 {
 	struct fault ignored;

@@ -74,6 +74,10 @@ bool deadline_is_same_party(int64_t department_id, int64_t handler_id, int64_t o
 enum status deadline_run(struct desk *d, const char *text, struct case_state *s,
                          const struct case_state *old, bool *is_due_set, struct fault *f);
 
+/* The day of `at`, after which a case may be suspended from then, and the
+ * latest one that it may be until: a year on, from 29 February 1 March. */
+void deadline_suspension(int64_t at, int32_t *on, int32_t *latest);
+
 /* A suspended case goes on by itself with the first second of the day that it
  * was suspended until, which is this instant; whether it has by `at`; and how it
  * stands then, for readers: as after its resumption, which no event has told
