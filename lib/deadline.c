@@ -349,7 +349,7 @@ static void forget_rounds(struct case_state *s)
 	s->handle_due_at = s->close_due_at = s->close_from_at = s->verify_due_at = 0;
 	s->handle_limit[0] = '\0';
 	s->has_rest = false;
-	s->is_late = s->is_forced = s->is_exempt = 0;
+	s->is_late = s->is_forced = s->is_exempt = s->is_self_handled = 0;
 }
 
 /* The words of the workflow table's clock column. */

@@ -142,6 +142,18 @@ t '--reopen: within the days of the setting, its deadlines anew' <<'EOF'
 	stderr_has "cannot reopen case '$b': its status is collected, reopen wants closed"
 EOF
 
+t '--reopen: what was fixed on the spot counts as any other case from then on' <<'EOF'
+	three
+	case-handle --by W01 --fixed-on-spot --result 好了 $a | case-verify --pass - | case-close - >/dev/null
+	case-open --reopen --reason 又坏了 $a | case-dispatch --to ZJ - >/dev/null
+	now '2026-11-12 09:00:00'
+	case-handle --by ZJ --accept $a | case-feedback --by ZJ --result 好了 - | case-verify --pass - | case-close - >/dev/null
+	grid-report --since 2026-11-09 --until 2026-11-15 --by department -f csv |
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $1, $at["handle_due"], $at["handled_in_time"], $at["self_handled"] }' |
+		grep -v '^ ' >got
+	echo 'ZJ 1 0 0' | diff - got
+EOF
+
 t '--reopen: too late, or nobody has said how long' <<'EOF'
 	three
 	case-open $a $b >/dev/null

@@ -296,7 +296,7 @@ sql_attempt() {
 				handle_rest_s, handle_spent_s, is_late * (a <> 'reopen'),
 				returns + (a = 'return'), reworks + (a = 'fail'), extensions + (a = 'extend'), suspensions + (a = 'suspend'),
 				is_exempt, CASE a WHEN 'force' THEN 1 WHEN 'reopen' THEN 0 ELSE is_forced END,
-				CASE a WHEN 'fixed-on-spot' THEN 1 ELSE is_self_handled END,
+				CASE a WHEN 'fixed-on-spot' THEN 1 WHEN 'reopen' THEN 0 ELSE is_self_handled END,
 				CASE a WHEN 'appeal' THEN 'filed' WHEN 'appeal-grant' THEN 'reviewed' WHEN 'appeal-refuse' THEN 'refused' ELSE appeal END
 			  FROM (SELECT *, coalesce(changed_at, 0) + 1 AS t, NEW.action AS a, status AS was FROM casefile WHERE case_no = NEW.case_no);
 		END;

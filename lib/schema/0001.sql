@@ -639,7 +639,7 @@ BEGIN
       OR NEW.extensions <> extensions + (NEW.action = 'extend')
       OR NEW.suspensions <> suspensions + (NEW.action = 'suspend')
       OR NEW.is_forced <> CASE NEW.action WHEN 'force' THEN 1 WHEN 'reopen' THEN 0 ELSE is_forced END
-      OR NEW.is_self_handled <> CASE NEW.action WHEN 'fixed-on-spot' THEN 1 ELSE is_self_handled END
+      OR NEW.is_self_handled <> CASE NEW.action WHEN 'fixed-on-spot' THEN 1 WHEN 'reopen' THEN 0 ELSE is_self_handled END
       OR NEW.is_exempt <> CASE NEW.action WHEN 'appeal-grant' THEN NEW.appeal = 'granted' WHEN 'reopen' THEN 0 ELSE is_exempt END
       OR NEW.is_late <> CASE WHEN NEW.action = 'reopen' THEN 0
                              WHEN handle_from_at IS NOT NULL AND NEW.at > handle_due_at
