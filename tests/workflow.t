@@ -278,10 +278,11 @@ sql_attempt() {
 				is_late, returns, reworks, extensions, suspensions, is_exempt, is_forced, is_self_handled, appeal)
 			SELECT casefile_id, seq + 1, t, t, a, NEW.role, NEW.status, 'words',
 				CASE WHEN NEW.role IN ('worker', 'verifier') THEN (SELECT worker_id FROM worker WHERE code = 'V02') END,
-				CASE WHEN NEW.role IN ('department', 'worker') THEN coalesce(department_id, 1) END,
+				CASE WHEN NEW.role IN ('worker', 'verifier') THEN (SELECT department_id FROM worker WHERE code = 'V02')
+				     WHEN NEW.role = 'department' THEN coalesce(department_id, 1) END,
 				CASE WHEN NEW.role = 'import' THEN 1 END, 1, 'key', 1,
 				CASE a WHEN 'open' THEN coalesce(matter_id, 1) WHEN 'phase' THEN matter_id + 1 ELSE matter_id END,
-				CASE a WHEN 'dispatch' THEN coalesce(department_id, 1) ELSE department_id END, handler_id,
+				CASE a WHEN 'dispatch' THEN coalesce(department_id, 1) ELSE department_id END, CASE a WHEN 'fixed-on-spot' THEN (SELECT worker_id FROM worker WHERE code = 'V02') ELSE handler_id END,
 				CASE a WHEN 'suspend' THEN '2027-01-01' ELSE suspended_until_on END,
 				CASE WHEN a = 'open' OR a = 'fixed-on-spot' AND was = 'collected' THEN coalesce(opened_at, t) ELSE opened_at END,
 				CASE a WHEN 'dispatch' THEN coalesce(dispatched_at, t) ELSE dispatched_at END,
@@ -307,7 +308,8 @@ sql_attempt() {
 # one that has gone on here: all of these but the first.
 t 'events by plain sqlite3: every status × action × status × role, exactly the rows of the table' <<'EOF'
 cp grid.db raw.db
-sqlite3 raw.db "INSERT INTO casefile (case_no, area_id, text, collected_at) SELECT 'none', max(area_id), 'words', 0 FROM area"
+sqlite3 raw.db "INSERT INTO casefile (case_no, area_id, text, collected_at) SELECT 'none', max(area_id), 'words', 1 FROM area;
+	UPDATE worker SET department_id = (SELECT department_id FROM department WHERE code = 'ZJ') WHERE code = 'V02'"
 { echo none ZJ none; grep -v W01 cases; } >ours
 awk 'FNR == NR { from[$3] = $1; next }
 	{ action[$1] = 1; from_any[$1] = 1 }
@@ -343,7 +345,7 @@ diff legal done >difference || { head -20 difference; false; }
 [ "$(wc -l <tries)" -eq $(($(wc -l <done) + $(wc -l <refusals))) ]
 sed 's/^[^:]*: //' refusals | sort -u | diff - /dev/fd/3 3<<-'END'
 	a case goes through the phases of its matter in their order (19)
-	an appeal is filed once and reviewed twice (19)
+	an appeal is filed once and reviewed twice, by two people (19)
 	an import does not move a case that has gone on here (19)
 	only overtime is appealed against (19)
 	the workflow does not allow this action (19)
@@ -418,6 +420,50 @@ bad 'the times of an event must fit its action' $handling "action = 'feedback', 
 	ended_at = NULL, handled_at = NULL"
 EOF
 
+t 'plain sqlite3: nobody acts in another department'"'"'s name or verifies, reviews or fixes in another'"'"'s' <<'EOF'
+handling=$(case_of handling ZJ)
+bad 'an event must say who acts' $handling "action = 'note', status = 'handling', ended_at = NULL, role = 'worker',
+	actor_worker_id = (SELECT worker_id FROM worker WHERE code = 'V02'), actor_department_id = department_id"
+bad 'an event must say who acts' $handling 'import_run_id = 1'
+bad 'only filing gives a matter, only dispatch a department or worker' "$(case_of opened ZJ)" "action = 'fixed-on-spot', status = 'replied',
+	ended_at = NULL, handled_at = at, is_self_handled = 1, role = 'worker', actor_worker_id = 1, handler_id = 2"
+cp grid.db raw.db
+cp grid.db-gate raw.db-gate
+expect 0 case-appeal -d raw.db --grant --reason words "$(case_of closed APPEAL)"
+event "$(case_of closed APPEAL)" "action = 'appeal-grant', status = 'closed', appeal = 'granted', is_exempt = 1, ended_at = closed_at" >event.sql
+sql 'an appeal is filed once and reviewed twice, by two people' raw.db <event.sql
+sed 's/^INSERT/UPDATE e SET actor_worker_id = 1; &/' event.sql | sqlite3 -bail raw.db
+EOF
+
+t 'plain sqlite3: what was measured stays measured, blanks are no words' <<'EOF'
+handling=$(case_of handling ZJ)
+reply="action = 'feedback', status = 'replied', role = 'department', actor_department_id = department_id, ended_at = NULL, handled_at = at"
+for spent in -1 'at - handled_at - 1' 999999; do
+	bad 'an event moves only the times that its action has' $handling "$reply" "handle_spent_s = $spent"
+done
+bad 'only a deadline that is not over is extended' $handling "action = 'extend', status = 'handling', ended_at = NULL, extensions = 1, is_due_set = 1,
+	handle_due_at = handle_due_at + 1, handle_limit = '9工作日',
+	handle_from_at = (SELECT handle_from_at FROM casefile c WHERE c.casefile_id = e.casefile_id)"
+for blank in 9 10 13 160 8203 12288; do
+	bad 'something that the action needs is missing' $handling "note = char($blank, 32)"
+done
+EOF
+
+t 'plain sqlite3: an import moves nothing of what has gone on here' <<'EOF'
+cp grid.db raw.db
+no=$(case_of closed LATE)
+import="action = 'import', role = 'import', import_run_id = 1, status = 'closed', is_due_set = 1"
+columns='handle_due_at handle_spent_s close_due_at open_due_at dispatch_due_at'
+for set in is_late=0 is_exempt=1 is_forced=0 returns=7 reworks=1 department_id=1 handler_id=1 matter_id=1 closed_at=1 ended_at=1 \
+	opened_at=1 dispatched_at=1 handled_at=1 verified_at=1 extensions=1 suspensions=1 is_self_handled=1 "appeal='filed'" \
+	"handle_limit='9工作日'" handle_from_at=1 "suspended_until_on='2026-12-01'" \
+	$(for c in $columns; do echo $c=$c+1 $c=NULL; done); do
+	event $no "$import, ended_at = closed_at" "$set" >event.sql
+	sql 'an import does not move a case that has gone on here' raw.db <event.sql
+done
+event $no "$import, ended_at = closed_at, verify_due_at = 9" | sqlite3 -bail raw.db
+EOF
+
 t 'plain sqlite3: the workflow table itself stays as it is' <<'EOF'
 echo "UPDATE workflow SET status_to = 'closed' WHERE action = 'open'" | sql 'the workflow table is never changed'
 echo "INSERT INTO workflow (action, status_from, status_to, roles, needs, clock) VALUES ('jump', 'opened', 'closed', 'c', '', '')" |
@@ -465,6 +511,17 @@ echo "INSERT INTO casefile (case_no, area_id, collected_at, status) VALUES ('x',
 	sql 'a case begins with an event, not with a status'
 echo "INSERT INTO casefile (case_no, area_id, collected_at, seq) VALUES ('x', 1, 0, 1)" |
 	sql 'a case begins with an event, not with a status'
+while read -r column <&3; do
+	value=1
+	[ $column != handle_limit ] && [ $column != suspended_until_on ] && [ $column != appeal ] || value="'x'"
+	[ $column = status ] || echo "INSERT INTO casefile (case_no, area_id, collected_at, $column) VALUES ('x', 1, 0, $value)" |
+		sql 'a case begins with an event, not with a status'
+done 3<state
+cp grid.db raw.db
+sqlite3 raw.db "INSERT INTO casefile (case_no, area_id, text, collected_at) VALUES ('x', 1, 'words', 2)"
+echo "INSERT INTO casefile_event (casefile_id, seq, at, recorded_at, action, role, status)
+	SELECT casefile_id, 1, 1, 3, 'collect', 'centre', 'collected' FROM casefile WHERE case_no = 'x'" |
+	sql 'the times of an event must fit its action' raw.db
 EOF
 
 t 'plain sqlite3: REPLACE is no way round' <<'EOF'

@@ -502,7 +502,13 @@ CREATE TABLE case_serial (
 
 -- A new case comes with nothing of its state; its first event gives it one.
 CREATE TRIGGER casefile_begins BEFORE INSERT ON casefile
-WHEN NEW.seq <> 0 OR NEW.status <> 'none'
+WHEN NEW.seq <> 0 OR NEW.status <> 'none' OR NEW.handle_spent_s IS NOT 0
+  OR NEW.is_late <> 0 OR NEW.returns <> 0 OR NEW.reworks <> 0 OR NEW.extensions <> 0 OR NEW.suspensions <> 0
+  OR NEW.is_exempt <> 0 OR NEW.is_forced <> 0 OR NEW.is_self_handled <> 0
+  OR coalesce(NEW.changed_at, NEW.matter_id, NEW.department_id, NEW.handler_id, NEW.opened_at, NEW.dispatched_at,
+              NEW.handled_at, NEW.verified_at, NEW.closed_at, NEW.ended_at, NEW.open_due_at, NEW.dispatch_due_at,
+              NEW.handle_due_at, NEW.verify_due_at, NEW.close_due_at, NEW.close_from_at, NEW.handle_limit,
+              NEW.handle_from_at, NEW.handle_rest_s, NEW.suspended_until_on, NEW.appeal) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a case begins with an event, not with a status'); END;
 
 -- REPLACE would delete without asking the trigger below.
@@ -551,9 +557,12 @@ BEGIN
     WHEN (NEW.actor_worker_id IS NULL AND NEW.role IN ('worker', 'verifier'))
       OR (NEW.actor_department_id IS NULL AND NEW.role = 'department')
       OR (NEW.role = 'import' AND NOT EXISTS (SELECT 1 FROM import_run WHERE import_run_id = NEW.import_run_id))
+      OR (NEW.role <> 'import' AND NEW.import_run_id IS NOT NULL)
+      OR (NEW.actor_worker_id IS NOT NULL AND NEW.actor_department_id IS NOT (
+            SELECT department_id FROM worker WHERE worker_id = NEW.actor_worker_id))
       THEN RAISE(ABORT, 'an event must say who acts')
-    WHEN (trim(coalesce(NEW.note, '')) = '' AND (instr(w.needs, 'reason') > 0 OR instr(w.needs, 'result') > 0))
-      OR (trim(coalesce(CASE WHEN NEW.action = 'collect' THEN text ELSE NEW.note END, '')) = '' AND instr(w.needs, 'text') > 0)
+    WHEN (trim(coalesce(NEW.note, ''), char(9, 10, 11, 12, 13, 32, 160, 8203, 8204, 8205, 8288, 12288, 65279)) = '' AND (instr(w.needs, 'reason') > 0 OR instr(w.needs, 'result') > 0))
+      OR (trim(coalesce(CASE WHEN NEW.action = 'collect' THEN text ELSE NEW.note END, ''), char(9, 10, 11, 12, 13, 32, 160, 8203, 8204, 8205, 8288, 12288, 65279)) = '' AND instr(w.needs, 'text') > 0)
       OR (NEW.matter_id IS NULL AND instr(w.needs, 'matter') > 0)
       OR (NEW.department_id IS NULL AND NEW.handler_id IS NULL AND instr(w.needs, 'target') > 0)
       OR (NEW.suspended_until_on IS NULL AND instr(w.needs, 'until') > 0)
@@ -581,8 +590,9 @@ BEGIN
                         AND f.action IN ('accept', 'note', 'phase', 'feedback', 'fixed-on-spot')))
       THEN RAISE(ABORT, 'whoever handled a case cannot verify it')
     WHEN (NEW.matter_id IS NOT matter_id AND NEW.action NOT IN ('collect', 'open', 'phase', 'reopen', 'import'))
-      OR ((NEW.department_id IS NOT department_id OR NEW.handler_id IS NOT handler_id)
-          AND NEW.action NOT IN ('dispatch', 'fixed-on-spot', 'import'))
+      OR (NEW.department_id IS NOT department_id AND NEW.action NOT IN ('dispatch', 'import'))
+      OR (NEW.action = 'fixed-on-spot' AND NEW.handler_id IS NOT NEW.actor_worker_id)
+      OR (NEW.handler_id IS NOT handler_id AND NEW.action NOT IN ('dispatch', 'fixed-on-spot', 'import'))
       THEN RAISE(ABORT, 'only filing gives a matter, only dispatch a department or worker')
     WHEN (NEW.action = 'phase' AND NEW.matter_id IS NOT (
             SELECT min(n.matter_id) FROM matter m
@@ -598,6 +608,7 @@ BEGIN
              WHERE m.matter_id = c.matter_id))
       THEN RAISE(ABORT, 'a case goes through the phases of its matter in their order')
     WHEN (NEW.status IN ('rejected', 'closed', 'cancelled')) <> (NEW.ended_at IS NOT NULL)
+      OR (NEW.at <> collected_at AND NEW.action = 'collect')
       OR (NEW.opened_at IS NULL AND NEW.action = 'open')
       OR (NEW.dispatched_at IS NULL AND NEW.action = 'dispatch')
       OR (NEW.handled_at IS NOT NEW.at AND NEW.action IN ('feedback', 'fixed-on-spot'))
@@ -605,8 +616,23 @@ BEGIN
       OR (NEW.closed_at IS NOT NEW.at AND NEW.action IN ('close', 'force'))
       OR (NEW.is_due_set <> 1 AND (NEW.handle_due_at IS NOT handle_due_at OR NEW.close_due_at IS NOT close_due_at))
       THEN RAISE(ABORT, 'the times of an event must fit its action')
-    -- An import tells of elsewhere; what has gone on here it cannot move.
-    WHEN NEW.action = 'import' AND status <> 'none' AND NEW.status <> status
+    -- An import tells of elsewhere; of what has gone on here it moves nothing,
+    -- but for what a calendar brings that was not known.
+    WHEN NEW.action = 'import' AND status <> 'none'
+     AND ((NEW.status, NEW.matter_id, NEW.department_id, NEW.handler_id, NEW.opened_at, NEW.dispatched_at, NEW.handled_at,
+           NEW.verified_at, NEW.closed_at, NEW.ended_at, NEW.handle_limit, NEW.handle_from_at, NEW.returns, NEW.reworks,
+           NEW.extensions, NEW.suspensions, NEW.suspended_until_on, NEW.is_exempt, NEW.is_forced, NEW.is_self_handled, NEW.appeal)
+          IS NOT
+          (status, matter_id, department_id, handler_id, opened_at, dispatched_at, handled_at,
+           verified_at, closed_at, ended_at, handle_limit, handle_from_at, returns, reworks,
+           extensions, suspensions, suspended_until_on, is_exempt, is_forced, is_self_handled, appeal)
+          OR NEW.is_late < is_late
+          OR NEW.open_due_at IS NOT coalesce(open_due_at, NEW.open_due_at)
+          OR NEW.dispatch_due_at IS NOT coalesce(dispatch_due_at, NEW.dispatch_due_at)
+          OR NEW.handle_due_at IS NOT coalesce(handle_due_at, NEW.handle_due_at)
+          OR NEW.verify_due_at IS NOT coalesce(verify_due_at, NEW.verify_due_at)
+          OR NEW.close_due_at IS NOT coalesce(close_due_at, NEW.close_due_at)
+          OR NEW.handle_spent_s IS NOT coalesce(handle_spent_s, NEW.handle_spent_s))
      AND EXISTS (SELECT 1 FROM casefile_event f
                   WHERE f.casefile_id = NEW.casefile_id AND f.import_run_id IS NULL AND f.action NOT IN ('rate', 'remind', 'answer'))
       THEN RAISE(ABORT, 'an import does not move a case that has gone on here')
@@ -631,7 +657,10 @@ BEGIN
            WHEN instr(w.clock, 'handle=') > 0 OR instr(w.clock, 'handle-') > 0 OR w.clock = 'stop' THEN NULL
            ELSE handle_from_at END
       OR NOT (NEW.handle_rest_s IS handle_rest_s OR instr(w.clock, 'handle') > 0 OR w.clock = 'phase' OR instr(w.clock, 'anew') > 0)
-      OR NOT (NEW.handle_spent_s IS handle_spent_s OR instr(w.clock, 'handle') > 0 OR w.clock IN ('phase', 'stop'))
+      OR NOT (NEW.handle_spent_s IS handle_spent_s
+              OR ((instr(w.clock, 'handle') > 0 OR w.clock IN ('phase', 'stop')) AND handle_spent_s IS NOT NULL
+                  AND (NEW.handle_spent_s IS NULL
+                       OR NEW.handle_spent_s BETWEEN handle_spent_s AND handle_spent_s + coalesce(NEW.at - handle_from_at, 0))))
       OR NOT (NEW.suspended_until_on IS suspended_until_on OR NEW.action = 'suspend')
       THEN RAISE(ABORT, 'an event moves only the times that its action has')
     WHEN NEW.returns <> returns + (NEW.action = 'return')
@@ -651,11 +680,17 @@ BEGIN
            WHEN 'appeal-grant' THEN CASE appeal WHEN 'filed' THEN 'reviewed' WHEN 'reviewed' THEN 'granted' ELSE 'no' END
            WHEN 'appeal-refuse' THEN CASE WHEN appeal IN ('filed', 'reviewed') THEN 'refused' ELSE 'no' END
            ELSE appeal END
-      THEN RAISE(ABORT, 'an appeal is filed once and reviewed twice')
+      OR (NEW.action IN ('appeal-grant', 'appeal-refuse')
+          AND EXISTS (SELECT 1 FROM casefile_event f
+                       WHERE f.casefile_id = NEW.casefile_id AND f.action IN ('appeal-grant', 'appeal-refuse')
+                         AND f.actor_worker_id IS NEW.actor_worker_id
+                         AND (f.actor_worker_id IS NOT NULL OR f.unix_user IS NEW.unix_user)))
+      THEN RAISE(ABORT, 'an appeal is filed once and reviewed twice, by two people')
     WHEN NEW.action = 'appeal' AND is_late = 0 AND outcome IS NOT 'overtime'
      AND NOT coalesce(closed_at > close_due_at, 0) AND NOT coalesce(handled_at > handle_due_at, 0)
       THEN RAISE(ABORT, 'only overtime is appealed against')
-    WHEN NEW.action = 'extend' AND (handle_due_at IS NULL OR NEW.at > handle_due_at OR NEW.handle_due_at <= handle_due_at)
+    WHEN NEW.action = 'extend' AND (handle_due_at IS NULL OR NEW.at > handle_due_at OR NEW.handle_due_at <= handle_due_at
+                                    OR NEW.handle_limit IS NOT handle_limit)
       THEN RAISE(ABORT, 'only a deadline that is not over is extended')
     WHEN NEW.action = 'reopen'
      AND NEW.at > closed_at + 86400 * (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'reopen_days' AND value <> '')
