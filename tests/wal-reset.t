@@ -114,8 +114,8 @@ shell_race() {
 	[ -f between ]
 }
 
-# rows FROM TO: new cases with much to tell, so that the log of 12,000 goes
-# beyond the 4000 pages at which a writer brings it home.
+# rows FROM TO: new cases with much to tell, so that the log of 800 goes
+# beyond the 256 pages at which a writer brings it home, and that of 90 does not.
 rows() {
 	awk -v from="$1" -v to="$2" 'BEGIN {
 		text = "行"
@@ -137,8 +137,8 @@ commands_race() {
 	exec 9>questions
 	echo 'SELECT count(*) FROM casefile;' >&9
 	soon [ -s answers ]
-	rows 1 12000 >first.csv
-	rows 12001 25000 >last.csv
+	rows 1 800 >first.csv
+	rows 801 2000 >last.csv
 	BEFORE_CHECKPOINT='. ./stage && before_checkpoint' IN_CHECKPOINT='. ./stage && in_checkpoint' \
 		staged case-open --csv first.csv >out.first
 	touch third_may_go
@@ -176,8 +176,8 @@ else
 	t 'a shell that checkpoints beside them knows no gate, as wangge.7 says' <<-'EOF'
 	newdb
 	rm -f between out.*
-	rows 1 1000 >some.csv
-	rows 1001 3000 >more.csv
+	rows 1 40 >some.csv
+	rows 41 90 >more.csv
 	IN_CHECKPOINT='. ./stage && one between >out.between && touch between' staged sqlite3 grid.db <<-'END'
 		SELECT count(*) FROM casefile;
 		.shell env -u LD_PRELOAD case-open --csv some.csv >out.some && env -u LD_PRELOAD sqlite3 grid.db "PRAGMA wal_checkpoint"
@@ -199,7 +199,7 @@ kept
 [ "$(cat left)" = 0 ]
 sqlite3 grid.db "SELECT count(*), count(DISTINCT source_no), sum(text IN ('second', 'third', 'fourth')) FROM casefile;
 	SELECT count(*) FROM casefile_event" >got
-printf '25001|25000|1\n50002\n' | diff - got
+printf '2001|2000|1\n4002\n' | diff - got
 EOF
 
 done_testing
