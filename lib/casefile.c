@@ -272,6 +272,9 @@ static enum status reopen(struct desk *d, struct case_state *s, struct fault *f)
 		return fault_set(f, ST_REFUSED, "the setting reopen_days does not say for how long a case may be reopened");
 	if (d->at > s->closed_at + days * DAY_SECONDS)
 		return fault_set(f, ST_REFUSED, "it was closed more than %lld days before (setting reopen_days)", (long long)days);
+	/* What was not decided was of a closing that counts no more. */
+	if (strcmp(s->appeal, "filed") == 0 || strcmp(s->appeal, "reviewed") == 0)
+		s->appeal[0] = '\0';
 	if (!s->matter_id)
 		return ST_OK;
 	q = db_query(d->db, SQL_MATTER_FIRST_PHASE);

@@ -109,4 +109,23 @@ t 'opened again, its overtime and its exemption are of before' <<'EOF'
 	[ "$(appeal $a)" = 'granted|0|0' ]
 EOF
 
+t 'opened again before it was decided: it exempts nothing later, and another may be filed' <<'EOF'
+	two
+	case-appeal --by ZJ --reason 停水 $a | case-appeal --by C1 --grant --reason 属实 - >/dev/null
+	case-open --reopen --reason 又坏了 $a | case-dispatch --to ZJ - >/dev/null
+	now '2026-11-18 09:00:00'
+	case-close --force --reason x $a >/dev/null
+	[ "$(appeal $a)" = '|0|1' ]
+	expect 1 case-appeal --by C2 --grant --reason 属实 $a
+	stderr_has "cannot review case '$a': no appeal was filed"
+	expect 0 case-appeal --by ZJ --reason 又停水 $a
+	expect 0 case-appeal --by C1 --grant --reason 属实 $a
+	expect 1 case-appeal --by C1 --grant --reason 属实 $a
+	expect 0 case-appeal --by C2 --grant --reason 属实 $a
+	[ "$(appeal $a)" = 'granted|1|1' ]
+	sqlite3 grid.db 'SELECT reason, first_result, second_result FROM appeal ORDER BY filed_at' >got
+	printf '停水|appeal-grant|\n又停水|appeal-grant|appeal-grant\n' | diff - got
+	expect 0 grid-check --audit
+EOF
+
 done_testing

@@ -298,7 +298,7 @@ sql_attempt() {
 				returns + (a = 'return'), reworks + (a = 'fail'), extensions + (a = 'extend'), suspensions + (a = 'suspend'),
 				is_exempt, CASE a WHEN 'force' THEN 1 WHEN 'reopen' THEN 0 ELSE is_forced END,
 				CASE a WHEN 'fixed-on-spot' THEN 1 WHEN 'reopen' THEN 0 ELSE is_self_handled END,
-				CASE a WHEN 'appeal' THEN 'filed' WHEN 'appeal-grant' THEN 'reviewed' WHEN 'appeal-refuse' THEN 'refused' ELSE appeal END
+				CASE a WHEN 'appeal' THEN 'filed' WHEN 'appeal-grant' THEN 'reviewed' WHEN 'appeal-refuse' THEN 'refused' WHEN 'reopen' THEN NULL ELSE appeal END
 			  FROM (SELECT *, coalesce(changed_at, 0) + 1 AS t, NEW.action AS a, status AS was FROM casefile WHERE case_no = NEW.case_no);
 		END;
 	SQL
@@ -427,6 +427,8 @@ bad 'an event must say who acts' $handling "action = 'note', status = 'handling'
 bad 'an event must say who acts' $handling 'import_run_id = 1'
 bad 'only filing gives a matter, only dispatch a department or worker' "$(case_of opened ZJ)" "action = 'fixed-on-spot', status = 'replied',
 	ended_at = NULL, handled_at = at, is_self_handled = 1, role = 'worker', actor_worker_id = 1, handler_id = 2"
+bad 'an appeal is filed once and reviewed twice, by two people' "$(case_of closed APPEAL)" "action = 'reopen', status = 'opened',
+	ended_at = NULL, closed_at = NULL, handled_at = NULL, verified_at = NULL, is_forced = 0, is_late = 0, is_due_set = 1"
 cp grid.db raw.db
 cp grid.db-gate raw.db-gate
 expect 0 case-appeal -d raw.db --grant --reason words "$(case_of closed APPEAL)"

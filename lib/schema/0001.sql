@@ -679,10 +679,13 @@ BEGIN
            WHEN 'appeal' THEN CASE WHEN appeal IS NULL THEN 'filed' ELSE 'twice' END
            WHEN 'appeal-grant' THEN CASE appeal WHEN 'filed' THEN 'reviewed' WHEN 'reviewed' THEN 'granted' ELSE 'no' END
            WHEN 'appeal-refuse' THEN CASE WHEN appeal IN ('filed', 'reviewed') THEN 'refused' ELSE 'no' END
+           WHEN 'reopen' THEN CASE WHEN appeal IN ('granted', 'refused') THEN appeal END
            ELSE appeal END
       OR (NEW.action IN ('appeal-grant', 'appeal-refuse')
           AND EXISTS (SELECT 1 FROM casefile_event f
                        WHERE f.casefile_id = NEW.casefile_id AND f.action IN ('appeal-grant', 'appeal-refuse')
+                         AND f.seq > (SELECT max(l.seq) FROM casefile_event l
+                                       WHERE l.casefile_id = NEW.casefile_id AND l.action = 'appeal')
                          AND f.actor_worker_id IS NEW.actor_worker_id
                          AND (f.actor_worker_id IS NOT NULL OR f.unix_user IS NEW.unix_user)))
       THEN RAISE(ABORT, 'an appeal is filed once and reviewed twice, by two people')
@@ -740,18 +743,24 @@ BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 CREATE TRIGGER casefile_event_unchanged BEFORE UPDATE ON casefile_event
 BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
 
--- Appeals and reminders stand in the events; these are the rows of them.
+-- Appeals and reminders stand in the events; these are the rows of them.  An
+-- appeal that was not decided when its case was reopened has the reviews of
+-- before that.
 CREATE VIEW appeal AS
+WITH review (casefile_id, seq, of_seq, place, action, at, note) AS (
+  SELECT r.casefile_id, r.seq, a.seq, row_number() OVER (PARTITION BY a.casefile_id, a.seq ORDER BY r.seq), r.action, r.at, r.note
+    FROM casefile_event r
+    JOIN casefile_event a ON a.casefile_id = r.casefile_id
+     AND a.seq = (SELECT max(l.seq) FROM casefile_event l
+                   WHERE l.casefile_id = r.casefile_id AND l.seq < r.seq AND l.action = 'appeal')
+   WHERE r.action IN ('appeal-grant', 'appeal-refuse')
+)
 SELECT e.casefile_id, e.department_id, e.note AS reason, e.at AS filed_at,
        f.action AS first_result, f.at AS first_at, f.note AS first_note,
        s.action AS second_result, s.at AS second_at, s.note AS second_note
   FROM casefile_event e
-  LEFT JOIN casefile_event f ON f.casefile_id = e.casefile_id
-   AND f.seq = (SELECT min(r.seq) FROM casefile_event r
-                 WHERE r.casefile_id = e.casefile_id AND r.action IN ('appeal-grant', 'appeal-refuse'))
-  LEFT JOIN casefile_event s ON s.casefile_id = e.casefile_id
-   AND s.seq = (SELECT min(r.seq) FROM casefile_event r
-                 WHERE r.casefile_id = e.casefile_id AND r.seq > f.seq AND r.action IN ('appeal-grant', 'appeal-refuse'))
+  LEFT JOIN review f ON f.casefile_id = e.casefile_id AND f.of_seq = e.seq AND f.place = 1
+  LEFT JOIN review s ON s.casefile_id = e.casefile_id AND s.of_seq = e.seq AND s.place = 2
  WHERE e.action = 'appeal';
 
 -- An answer is to all that were sent before it.

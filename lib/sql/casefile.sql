@@ -68,6 +68,7 @@ SELECT count(*) AS n FROM casefile_event
 -- name: casefile_reviewed_by
 SELECT count(*) AS n FROM casefile_event
  WHERE casefile_id = :casefile_id AND action IN ('appeal-grant', 'appeal-refuse')
+   AND seq > (SELECT max(l.seq) FROM casefile_event l WHERE l.casefile_id = :casefile_id AND l.action = 'appeal')
    AND actor_worker_id IS :worker_id AND (:worker_id IS NOT NULL OR unix_user = :unix_user);
 
 -- Suspended cases whose date has come.
