@@ -561,8 +561,8 @@ BEGIN
       OR (NEW.actor_worker_id IS NOT NULL AND NEW.actor_department_id IS NOT (
             SELECT department_id FROM worker WHERE worker_id = NEW.actor_worker_id))
       THEN RAISE(ABORT, 'an event must say who acts')
-    WHEN (trim(coalesce(NEW.note, ''), char(9, 10, 11, 12, 13, 32, 160, 8203, 8204, 8205, 8288, 12288, 65279)) = '' AND (instr(w.needs, 'reason') > 0 OR instr(w.needs, 'result') > 0))
-      OR (trim(coalesce(CASE WHEN NEW.action = 'collect' THEN text ELSE NEW.note END, ''), char(9, 10, 11, 12, 13, 32, 160, 8203, 8204, 8205, 8288, 12288, 65279)) = '' AND instr(w.needs, 'text') > 0)
+    WHEN (trim(coalesce(NEW.note, ''), n.blanks) = '' AND (instr(w.needs, 'reason') > 0 OR instr(w.needs, 'result') > 0))
+      OR (trim(coalesce(CASE WHEN NEW.action = 'collect' THEN text ELSE NEW.note END, ''), n.blanks) = '' AND instr(w.needs, 'text') > 0)
       OR (NEW.matter_id IS NULL AND instr(w.needs, 'matter') > 0)
       OR (NEW.department_id IS NULL AND NEW.handler_id IS NULL AND instr(w.needs, 'target') > 0)
       OR (NEW.suspended_until_on IS NULL AND instr(w.needs, 'until') > 0)
@@ -699,7 +699,8 @@ BEGIN
      AND NEW.at > closed_at + 86400 * (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'reopen_days' AND value <> '')
       THEN RAISE(ABORT, 'the days to reopen a case are over')
     END
-    FROM (SELECT NEW.casefile_id AS id) n
+    -- The blanks of text.h.
+    FROM (SELECT NEW.casefile_id AS id, char(9, 10, 11, 12, 13, 32, 160, 8203, 8204, 8205, 8288, 12288, 65279) AS blanks) n
     LEFT JOIN casefile c ON c.casefile_id = n.id
     LEFT JOIN workflow w ON w.action = NEW.action
      AND w.status_from = CASE WHEN NEW.action = 'import' AND status <> 'none' THEN 'any' ELSE status END
