@@ -59,8 +59,10 @@ function readable(type, a) {
 	return a ".code"
 }
 # All rows as grid-import reads them back, with codes for references.  :area, if
-# there is one, is a prefix of codes.  What an ID number tells is filled in by
-# lib/export.c, for which the functions of SQL take half the time of an export.
+# there is one, is an area and what is below it: codes that begin with its own,
+# but of nothing longer than a community's, for below a grid there is nothing.
+# What an ID number tells is filled in by lib/export.c, for which the functions
+# of SQL take half the time of an export.
 function export_sql(k,    t, i, a, s, type, cols, joins, area, where, matter) {
 	t = table[k]
 	if (kind[k] == "area")
