@@ -17,15 +17,16 @@ static const char usage[] =
 
 static const struct cli_option options[] = { INTAKE_OPTIONS, { NULL, 0, CLI_FLAG } };
 
+static enum status collect(struct cli *c, struct desk *d, void *arg, struct fault *f)
+{
+	return intake_run(arg, c, d, false, f);
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct intake in;
-	struct desk desk;
-	struct db *db;
-	struct fault f;
 	int code;
-	enum status st;
 
 	memset(&in, 0, sizeof in);
 	cli_start(&cli, "case-collect", usage, CLI_WRITE | CLI_ACT, options);
@@ -35,11 +36,5 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "'%s': case-collect takes no operand", cli.argv[0]);
 	if (!in.csv && (!in.area || !in.text))
 		return cli_usage(&cli, "--area and --text, or --csv, must be given");
-	st = cli_open(&cli, DB_WRITE, &db, &desk, &f);
-	if (st != ST_OK)
-		return cli_fail(&cli, &f);
-	st = intake_run(&in, &cli, &desk, false, &f);
-	desk_close(&desk);
-	db_close(db);
-	return cli_end(&cli, st, &f);
+	return cli_write(&cli, collect, &in);
 }

@@ -80,7 +80,7 @@ static enum status check(const struct cli *c, struct opts *o, struct fault *f)
 	return deed_check(c, &o->deed, f);
 }
 
-static enum status run(struct cli *c, struct desk *d, struct opts *o, struct fault *f)
+static enum status file_all(struct cli *c, struct desk *d, struct opts *o, struct fault *f)
 {
 	bool tells = true;
 	enum status st = ST_OK;
@@ -100,12 +100,22 @@ static enum status run(struct cli *c, struct desk *d, struct opts *o, struct fau
 	return tells ? deed_do(c, d, &o->deed, f) : intake_run(&o->in, c, d, true, f);
 }
 
+static enum status run(struct cli *c, struct desk *d, void *arg, struct fault *f)
+{
+	struct opts *o = arg;
+	enum status st;
+
+	if (o->is_auto)
+		o->in.triage = o->deed.triage = triage_new(o->is_explained ? c : NULL);
+	st = file_all(c, d, o, f);
+	triage_free(o->in.triage);
+	return st;
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli;
 	struct opts o;
-	struct desk desk;
-	struct db *db;
 	struct fault f;
 	int code;
 	enum status st;
@@ -135,15 +145,5 @@ int main(int argc, char **argv)
 		return doubles_command(&cli);
 	if (st == ST_OK)
 		st = check(&cli, &o, &f);
-	if (st == ST_OK)
-		st = cli_open(&cli, DB_WRITE, &db, &desk, &f);
-	if (st != ST_OK)
-		return cli_fail(&cli, &f);
-	if (o.is_auto)
-		o.in.triage = o.deed.triage = triage_new(o.is_explained ? &cli : NULL);
-	st = run(&cli, &desk, &o, &f);
-	triage_free(o.in.triage);
-	desk_close(&desk);
-	db_close(db);
-	return cli_end(&cli, st, &f);
+	return st == ST_OK ? cli_write(&cli, run, &o) : cli_fail(&cli, &f);
 }

@@ -76,14 +76,6 @@ static enum status settle(struct desk *d, struct opts *o, struct fault *f)
 	return ST_OK;
 }
 
-static enum status rate(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f)
-{
-	struct opts *o = arg;
-	enum status st = settle(d, o, f);
-
-	return st == ST_OK ? batch_each(c, d, "rate", "rate", n, rate_one, &o->rating, f) : st;
-}
-
 /* One row of --csv over what the options gave, at its own time if it has one. */
 static enum status rate_row(struct batch *b, const struct record_kind *k, const struct sheet_row *row, const void *arg,
                             struct fault *f)
@@ -120,33 +112,43 @@ static enum status rate_row(struct batch *b, const struct record_kind *k, const 
 	return st;
 }
 
-static int rate_csv(struct cli *c, struct opts *o)
+static enum status rate_rows(struct cli *c, struct desk *d, const struct opts *o, struct fault *f)
 {
 	const struct record_kind *k = fields_kind("rating");
 	struct csvin *csv;
 	struct sheet *s = NULL;
-	struct desk d;
-	struct db *db;
-	struct fault f;
-	enum status st = cli_open(c, DB_WRITE, &db, &d, &f);
+	enum status st = batch_csv(c, o->csv, &csv, f);
+
+	if (st == ST_OK)
+		st = sheet_open(&s, csv, k, &(struct sheet_opts){ .words = d->words, .is_partial = true }, f);
+	if (st != ST_OK)
+		return st;
+	if (*sheet_unknown(s) && !c->is_quiet)
+		cli_warn(c, "%s: columns not used: %s", o->csv, sheet_unknown(s));
+	if (sheet_feeds(s, fields_named(k, "case_no")))
+		st = batch_rows(c, d, "rate", "rate", s, k, rate_row, &o->rating, f);
+	else
+		st = fault_set(f, ST_INPUT, "%s: no column for case_no (案件编号)", o->csv);
+	sheet_free(s);
+	return st;
+}
+
+static enum status rate(struct cli *c, struct desk *d, void *arg, struct fault *f)
+{
+	struct opts *o = arg;
+	struct numbers n;
+	enum status st = settle(d, o, f);
 
 	if (st != ST_OK)
-		return cli_fail(c, &f);
-	st = settle(&d, o, &f);
-	if (st == ST_OK)
-		st = batch_csv(c, o->csv, &csv, &f);
-	if (st == ST_OK)
-		st = sheet_open(&s, csv, k, &(struct sheet_opts){ .words = d.words, .is_partial = true }, &f);
-	if (st == ST_OK && !sheet_feeds(s, fields_named(k, "case_no")))
-		st = fault_set(&f, ST_INPUT, "%s: no column for case_no (案件编号)", o->csv);
-	if (st == ST_OK && *sheet_unknown(s) && !c->is_quiet)
-		cli_warn(c, "%s: columns not used: %s", o->csv, sheet_unknown(s));
-	if (st == ST_OK)
-		st = batch_rows(c, &d, "rate", "rate", s, k, rate_row, &o->rating, &f);
-	sheet_free(s);
-	desk_close(&d);
-	db_close(db);
-	return cli_end(c, st, &f);
+		return st;
+	if (o->csv)
+		return rate_rows(c, d, o, f);
+	st = numbers_read(&n, c, f);
+	if (st != ST_OK)
+		return st;
+	st = batch_each(c, d, "rate", "rate", &n, rate_one, &o->rating, f);
+	numbers_release(&n);
+	return st;
 }
 
 int main(int argc, char **argv)
@@ -174,5 +176,5 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "--rater-kind '%s' is none of resident, representative, unit", o.rating.rater_kind);
 	snprintf(kind, sizeof kind, "%.*s", (int)len, chosen);
 	o.rating.rater_kind = kind;
-	return o.csv ? rate_csv(&cli, &o) : batch_command(&cli, rate, &o);
+	return cli_write(&cli, rate, &o);
 }

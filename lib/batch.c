@@ -279,33 +279,38 @@ enum status batch_each(struct cli *c, struct desk *d, const char *verb, const ch
 	return batch_end(&b, st, f);
 }
 
-int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, bool is_no)
-{
-	struct numbers n;
-	struct desk d;
-	struct db *db;
-	struct batch b;
-	struct fault f;
-	bool any;
-	enum status st = cli_open(c, DB_WRITE, &db, &d, &f);
+struct finding {
+	const char *verb, *action;
+	batch_find *find;
+	batch_one *one;
+	bool is_no;
+};
 
-	if (st != ST_OK)
-		return cli_fail(c, &f);
+static enum status find_and_do(struct cli *c, struct desk *d, void *arg, struct fault *f)
+{
+	const struct finding *g = arg;
+	struct numbers n;
+	struct batch b;
+	bool any;
+	enum status st = batch_begin(&b, c, d, g->verb, g->action, f);
+
 	memset(&n, 0, sizeof n);
-	st = batch_begin(&b, c, &d, verb, action, &f);
 	if (st == ST_OK && !b.is_repeat)
-		st = find(&d, &n, &f);
+		st = g->find(d, &n, f);
 	if (st == ST_OK && !b.is_repeat)
-		st = each(&b, &n, one, NULL, &f);
+		st = each(&b, &n, g->one, NULL, f);
 	/* Of a repeat too, whose cases nobody looks for again. */
 	any = b.answer.len > 0;
-	st = batch_end(&b, st, &f);
-	if (st == ST_OK && is_no && any)
-		st = ST_PART;
+	st = batch_end(&b, st, f);
 	numbers_release(&n);
-	desk_close(&d);
-	db_close(db);
-	return cli_end(c, st, &f);
+	return st == ST_OK && g->is_no && any ? ST_PART : st;
+}
+
+int batch_found(struct cli *c, const char *verb, const char *action, batch_find *find, batch_one *one, bool is_no)
+{
+	struct finding g = { verb, action, find, one, is_no };
+
+	return cli_write(c, find_and_do, &g);
 }
 
 enum status batch_csv(struct cli *c, const char *path, struct csvin **csv, struct fault *f)
@@ -389,24 +394,4 @@ enum status batch_rows(struct cli *c, struct desk *d, const char *verb, const ch
 	if (st == ST_OK && !b.is_repeat)
 		st = do_rows(&b, s, k, one, arg, f);
 	return batch_end(&b, st, f);
-}
-
-int batch_command(struct cli *c, batch_work *work, void *arg)
-{
-	struct numbers n;
-	struct desk d;
-	struct db *db;
-	struct fault f;
-	enum status st = numbers_read(&n, c, &f);
-
-	if (st == ST_OK) {
-		st = cli_open(c, DB_WRITE, &db, &d, &f);
-		if (st == ST_OK) {
-			st = work(c, &d, &n, arg, &f);
-			desk_close(&d);
-			db_close(db);
-		}
-		numbers_release(&n);
-	}
-	return cli_end(c, st, &f);
 }

@@ -91,11 +91,4 @@ enum status batch_csv(struct cli *c, const char *path, struct csvin **csv, struc
  * begins again. */
 enum status batch_tells_cases(struct csvin *csv, bool *tells, struct fault *f);
 
-/* What a command does between opening the database and closing it. */
-typedef enum status batch_work(struct cli *c, struct desk *d, const struct numbers *n, void *arg, struct fault *f);
-
-/* A whole acting command once its options are read: numbers, open, work,
- * close, and the answer as its exit status. */
-int batch_command(struct cli *c, batch_work *work, void *arg);
-
 #endif

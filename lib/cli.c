@@ -409,3 +409,18 @@ int cli_end(struct cli *c, enum status st, const struct fault *f)
 		return cli_finish(c, st);
 	return cli_fail(c, f);
 }
+
+int cli_write(struct cli *c, cli_work *run, void *arg)
+{
+	struct desk d;
+	struct db *db;
+	struct fault f;
+	enum status st = cli_open(c, DB_WRITE, &db, &d, &f);
+
+	if (st != ST_OK)
+		return cli_fail(c, &f);
+	st = run(c, &d, arg, &f);
+	desk_close(&d);
+	db_close(db);
+	return cli_end(c, st, &f);
+}

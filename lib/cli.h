@@ -105,6 +105,11 @@ int cli_end(struct cli *c, enum status st, const struct fault *f);
  * kept.  ST_USAGE where -o names the database. */
 int cli_print(struct cli *c, enum status (*run)(struct cli *c, void *arg, struct out *out, struct fault *f), void *arg);
 
+/* A whole writing command once its options are read: the database opened, `run`,
+ * closed, and the answer as its exit status. */
+typedef enum status cli_work(struct cli *c, struct desk *d, void *arg, struct fault *f);
+int cli_write(struct cli *c, cli_work *run, void *arg);
+
 /* Flush and close standard output and end with the status of `st`; ST_OUTPUT
  * if that fails.  `return cli_finish(...)` is the last line of a main. */
 int cli_finish(struct cli *c, enum status st);

@@ -301,20 +301,46 @@ enum status deed_do(struct cli *c, struct desk *d, struct deed *deed, struct fau
 	return st == ST_OK ? do_csv(c, d, deed, f) : st;
 }
 
+static enum status run(struct cli *c, struct desk *d, void *arg, struct fault *f)
+{
+	return deed_do(c, d, arg, f);
+}
+
 int deed_command(struct cli *c, struct deed *deed)
 {
-	struct desk d;
-	struct db *db;
 	struct fault f;
-	enum status st = deed_check(c, deed, &f);
 
-	if (st != ST_OK)
-		return cli_fail(c, &f);
-	st = cli_open(c, DB_WRITE, &db, &d, &f);
-	if (st != ST_OK)
-		return cli_fail(c, &f);
-	st = deed_do(c, &d, deed, &f);
-	desk_close(&d);
-	db_close(db);
-	return cli_end(c, st, &f);
+	return deed_check(c, deed, &f) == ST_OK ? cli_write(c, run, deed) : cli_fail(c, &f);
+}
+
+int deed_choose(struct cli *c, int argc, char **argv, const char *program, const char *usage, const struct deed_choice choice[2],
+                const struct deed_choice *otherwise)
+{
+	enum { OPT_FIRST = CLI_LONG(0), OPT_SECOND, OPT_REASON, OPT_CSV };
+	const struct cli_option options[] = {
+		{ choice[0].option, OPT_FIRST, CLI_FLAG }, { choice[1].option, OPT_SECOND, CLI_FLAG },
+		{ "reason", OPT_REASON, CLI_TEXT }, { "csv", OPT_CSV, CLI_PATH }, { NULL, 0, CLI_FLAG },
+	};
+	const struct deed_choice *chosen = NULL;
+	struct deed deed = { .action = NULL };
+	int code;
+
+	cli_start(c, program, usage, CLI_WRITE | CLI_ACT, options);
+	while ((code = cli_next(c, argc, argv)) != 0) {
+		if (code == OPT_REASON)
+			deed.given.reason = c->value;
+		else if (code == OPT_CSV)
+			deed.csv = c->value;
+		else if (chosen)
+			return cli_usage(c, "either --%s or --%s, once", choice[0].option, choice[1].option);
+		else
+			chosen = &choice[code - OPT_FIRST];
+	}
+	if (!chosen)
+		chosen = otherwise;
+	if (!chosen)
+		return cli_usage(c, "--%s or --%s must be given", choice[0].option, choice[1].option);
+	deed.action = chosen->action;
+	deed.verb = chosen->verb;
+	return deed_command(c, &deed);
 }

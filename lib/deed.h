@@ -37,4 +37,13 @@ enum status deed_do(struct cli *c, struct desk *d, struct deed *deed, struct fau
 /* A whole command of one action once its options are read. */
 int deed_command(struct cli *c, struct deed *deed);
 
+/* The same from its first line on, where an option says which of two actions it
+ * is, each with --reason and --csv.  `otherwise`: without one; NULL: it must be
+ * given. */
+struct deed_choice {
+	const char *option, *action, *verb;
+};
+int deed_choose(struct cli *c, int argc, char **argv, const char *program, const char *usage, const struct deed_choice choice[2],
+                const struct deed_choice *otherwise);
+
 #endif
