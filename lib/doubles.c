@@ -429,7 +429,11 @@ static enum status suggest(struct cli *c, void *arg, struct out *out, struct fau
 	d.seconds = desk_setting_int(&desk, "double_hours", DOUBLE_HOURS) * 3600;
 	strmap_init(&d.names);
 	out_begin(out, NULL, column, fields_columns("case-double", column));
-	st = db_begin_read(db, f);
+	/* An import takes neither; plain sqlite3 does. */
+	if (d.metres < 1 || d.seconds < 3600)
+		st = fault_set(f, ST_INPUT, "the setting double_metres or double_hours is below 1");
+	if (st == ST_OK)
+		st = db_begin_read(db, f);
 	if (st == ST_OK)
 		st = read_all(&d, f);
 	if (st == ST_OK)

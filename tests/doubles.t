@@ -188,4 +188,11 @@ else
 	skip 'a thousand cases in a few places agree with all pairs' 'python3 is not installed'
 fi
 
+t 'a distance of nothing that plain sqlite3 has set is refused' <<'EOF'
+newdb
+sqlite3 grid.db "UPDATE setting SET value = '0' WHERE name = 'double_metres'"
+expect 65 case-open --suggest
+stderr_has 'the setting double_metres or double_hours is below 1'
+EOF
+
 done_testing
