@@ -634,8 +634,9 @@ enum status when_now(int64_t *now, struct fault *f)
 
 /* ---- periods ------------------------------------------------------- */
 
-static void period_days(struct period *p, int32_t first, int32_t end)
+static void period_days(struct period *p, enum period_kind kind, int32_t first, int32_t end)
 {
+	p->kind = kind;
 	p->since = when_instant(first, 0);
 	p->until = when_instant(end, 0);
 }
@@ -649,25 +650,58 @@ static void period_week(struct period *p, int32_t monday)
 	when_civil(thursday, &year, &month, &mday);
 	snprintf(p->name, sizeof p->name, "%04d-W%02d", year,
 	         (int)(thursday - when_day(year, 1, 1)) / 7 + 1);
-	period_days(p, monday, monday + 7);
+	period_days(p, PERIOD_WEEK, monday, monday + 7);
 }
 
-static void period_month(struct period *p, int year, int month)
+/* 4 January is always in week 1. */
+static int32_t first_monday(int year)
 {
-	snprintf(p->name, sizeof p->name, "%04d-%02d", year, month);
-	period_days(p, when_day(year, month, 1),
-	            month < 12 ? when_day(year, month + 1, 1)
-	                       : when_day(year + 1, 1, 1));
+	int32_t fourth = when_day(year, 1, 4);
+
+	return fourth - (when_weekday(fourth) - 1);
+}
+
+/* Week 53 exists where its Thursday is still in the year. */
+static bool has_week(int year, int week)
+{
+	return week >= 1 && week <= 53 && first_monday(year) + (week - 1) * 7 + 3 < when_day(year + 1, 1, 1);
+}
+
+/* Months of a kind: the number of the period in its year, from 1; 0 is the last
+ * one of the year before. */
+static void period_months(struct period *p, enum period_kind kind, int year, int number)
+{
+	static const int months[] = { [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_YEAR] = 12 };
+	int n = months[kind], month;
+
+	if (number < 1) {
+		year--;
+		number += 12 / n;
+	}
+	month = (number - 1) * n + 1;
+	if (kind == PERIOD_YEAR)
+		snprintf(p->name, sizeof p->name, "%04d", year);
+	else if (kind == PERIOD_MONTH)
+		snprintf(p->name, sizeof p->name, "%04d-%02d", year, number);
+	else
+		snprintf(p->name, sizeof p->name, "%04d-%c%d", year, kind == PERIOD_HALF ? 'H' : 'Q', number);
+	period_days(p, kind, when_day(year, month, 1),
+	            month + n <= 12 ? when_day(year, month + n, 1) : when_day(year + 1, 1, 1));
 }
 
 /* "2018", then the mark, then so many digits, then nothing. */
-static bool take_period(const char *text, const char *mark, int digits,
+static bool scan_period(const char *text, const char *mark, int digits,
                         int *year, int *number)
 {
 	*number = 0;
-	return take_digits(&text, 4, 4, year) && *year >= YEAR_FIRST &&
-		take_word(&text, mark) &&
+	return take_digits(&text, 4, 4, year) && take_word(&text, mark) &&
 		take_digits(&text, digits, digits, number) && *text == '\0';
+}
+
+static bool take_period(const char *text, const char *mark, int digits,
+                        int *year, int *number)
+{
+	return scan_period(text, mark, digits, year, number) && *year >= YEAR_FIRST;
 }
 
 static enum status no_period(struct fault *f, const char *text,
@@ -682,17 +716,12 @@ static enum status no_period(struct fault *f, const char *text,
 enum status when_week(const char *text, struct period *p, struct fault *f)
 {
 	int year, week;
-	int32_t monday, fourth;
 
 	if (!take_period(text, "-W", 2, &year, &week))
 		return no_period(f, text, "week", "2018-W38");
-	/* 4 January is always in week 1. */
-	fourth = when_day(year, 1, 4);
-	monday = fourth - (when_weekday(fourth) - 1) + (week - 1) * 7;
-	/* Week 53 exists where its Thursday is still in the year. */
-	if (week < 1 || week > 53 || monday + 3 >= when_day(year + 1, 1, 1))
+	if (!has_week(year, week))
 		return fault_set(f, ST_USAGE, "%d has no week %d", year, week);
-	period_week(p, monday);
+	period_week(p, first_monday(year) + (week - 1) * 7);
 	return ST_OK;
 }
 
@@ -703,7 +732,7 @@ enum status when_month(const char *text, struct period *p, struct fault *f)
 	if (!take_period(text, "-", 2, &year, &month) ||
 	    month < 1 || month > 12)
 		return no_period(f, text, "month", "2018-09");
-	period_month(p, year, month);
+	period_months(p, PERIOD_MONTH, year, month);
 	return ST_OK;
 }
 
@@ -714,10 +743,17 @@ enum status when_quarter(const char *text, struct period *p, struct fault *f)
 	if (!take_period(text, "-Q", 1, &year, &quarter) ||
 	    quarter < 1 || quarter > 4)
 		return no_period(f, text, "quarter", "2018-Q3");
-	snprintf(p->name, sizeof p->name, "%s", text);
-	period_days(p, when_day(year, quarter * 3 - 2, 1),
-	            quarter < 4 ? when_day(year, quarter * 3 + 1, 1)
-	                        : when_day(year + 1, 1, 1));
+	period_months(p, PERIOD_QUARTER, year, quarter);
+	return ST_OK;
+}
+
+enum status when_half(const char *text, struct period *p, struct fault *f)
+{
+	int year, half;
+
+	if (!take_period(text, "-H", 1, &year, &half) || half < 1 || half > 2)
+		return no_period(f, text, "half-year", "2018-H2");
+	period_months(p, PERIOD_HALF, year, half);
 	return ST_OK;
 }
 
@@ -727,9 +763,80 @@ enum status when_year(const char *text, struct period *p, struct fault *f)
 
 	if (!take_period(text, "", 0, &year, &none))
 		return no_period(f, text, "year", "2018");
-	snprintf(p->name, sizeof p->name, "%s", text);
-	period_days(p, when_day(year, 1, 1), when_day(year + 1, 1, 1));
+	period_months(p, PERIOD_YEAR, year, 1);
 	return ST_OK;
+}
+
+void when_dates(int32_t first, int32_t last, struct period *p)
+{
+	char a[WHEN_DATE_SIZE], b[WHEN_DATE_SIZE];
+
+	when_format_day(first, a);
+	when_format_day(last, b);
+	snprintf(p->name, sizeof p->name, "%s/%s", a, b);
+	period_days(p, PERIOD_DATES, first, last + 1);
+}
+
+static void days_of(const struct period *p, int32_t *first, int32_t *last)
+{
+	int32_t second;
+
+	when_local(p->since, first, &second);
+	when_local(p->until - 1, last, &second);
+}
+
+/* The year and number in its name. */
+static void number_of(const struct period *p, int *year, int *number)
+{
+	static const char *const mark[] = {
+		[PERIOD_WEEK] = "-W", [PERIOD_MONTH] = "-", [PERIOD_QUARTER] = "-Q", [PERIOD_HALF] = "-H", [PERIOD_YEAR] = "",
+	};
+	int digits = p->kind == PERIOD_YEAR ? 0 : p->kind <= PERIOD_MONTH ? 2 : 1;
+
+	/* It may be of a year too early to be asked for. */
+	if (!scan_period(p->name, mark[p->kind], digits, year, number) || p->kind == PERIOD_YEAR)
+		*number = 1;
+}
+
+void when_before(const struct period *p, struct period *before)
+{
+	int32_t first, last;
+	int year, number;
+
+	days_of(p, &first, &last);
+	if (p->kind == PERIOD_WEEK) {
+		period_week(before, first - 7);
+	} else if (p->kind == PERIOD_DATES) {
+		when_dates(first - (last - first + 1), first - 1, before);
+	} else {
+		number_of(p, &year, &number);
+		period_months(before, p->kind, year, number - 1);
+	}
+}
+
+static int32_t year_before(int32_t day)
+{
+	int year, month, mday;
+
+	when_civil(day, &year, &month, &mday);
+	return when_day(year - 1, month, month == 2 && mday == 29 ? 28 : mday);
+}
+
+void when_last_year(const struct period *p, struct period *before)
+{
+	int32_t first, last;
+	int year, number;
+
+	days_of(p, &first, &last);
+	if (p->kind == PERIOD_DATES) {
+		when_dates(year_before(first), year_before(last), before);
+		return;
+	}
+	number_of(p, &year, &number);
+	if (p->kind != PERIOD_WEEK)
+		period_months(before, p->kind, year - 1, number);
+	else
+		period_week(before, first_monday(year - 1) + (has_week(year - 1, number) ? number - 1 : number - 2) * 7);
 }
 
 void when_last_week(int64_t at, struct period *p)
@@ -747,5 +854,5 @@ void when_last_month(int64_t at, struct period *p)
 
 	when_local(at, &day, &second);
 	when_civil(day, &year, &month, &mday);
-	period_month(p, month > 1 ? year : year - 1, month > 1 ? month - 1 : 12);
+	period_months(p, PERIOD_MONTH, year, month - 1);
 }

@@ -57,18 +57,31 @@ void when_civil(int32_t day, int *year, int *month, int *mday);
 int when_weekday(int32_t day);
 bool when_is_date(int year, int month, int mday);
 
-/* A period [since, until) of instants and its name. */
+enum period_kind { PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_YEAR, PERIOD_DATES };
+
+/* A period [since, until) of instants, whole days, and its name. */
 struct period {
 	int64_t since;
 	int64_t until;
-	char name[24];          /* 2018-W38, 2018-09, 2018-Q3, 2018, or dates */
+	enum period_kind kind;
+	char name[24];          /* 2018-W38, 2018-09, 2018-Q3, 2018-H2, 2018, or 2018-09-01/2018-09-09 */
 };
 
-/* "2018-W38" (ISO 8601), "2018-09", "2018-Q3", "2018": ST_USAGE if not. */
+/* "2018-W38" (ISO 8601), "2018-09", "2018-Q3", "2018-H2", "2018": ST_USAGE if
+ * not. */
 enum status when_week(const char *text, struct period *p, struct fault *f);
 enum status when_month(const char *text, struct period *p, struct fault *f);
 enum status when_quarter(const char *text, struct period *p, struct fault *f);
+enum status when_half(const char *text, struct period *p, struct fault *f);
 enum status when_year(const char *text, struct period *p, struct fault *f);
+
+/* From one day to another, both in. */
+void when_dates(int32_t first, int32_t last, struct period *p);
+
+/* The period before (环比): of dates as many days; and the same of last year
+ * (同比): week 53 has the last one there is, 29 February the 28th. */
+void when_before(const struct period *p, struct period *before);
+void when_last_year(const struct period *p, struct period *before);
 
 /* The ISO week before the one that `at` is in, and the month before. */
 void when_last_week(int64_t at, struct period *p);

@@ -784,6 +784,184 @@ static void the_period_before(void **state)
 	assert_int_equal(p.until - p.since, 31 * (int64_t)DAY_SECONDS);
 }
 
+static void half_years(void **state)
+{
+	(void)state;
+	use_zone("Asia/Shanghai");
+	assert_period(when_half, "2018-H1", "2018-01-01 00:00:00", "2018-07-01 00:00:00");
+	assert_period(when_half, "2018-H2", "2018-07-01 00:00:00", "2019-01-01 00:00:00");
+	refuse_period(when_half, "2018-H0");
+	refuse_period(when_half, "2018-H3");
+	refuse_period(when_half, "2018-H12");
+	refuse_period(when_half, "2018-Q1");
+	refuse_period(when_half, "1899-H1");
+	refuse_period(when_half, "");
+	assert_string_equal(fault.text, "'' is not a half-year of the form 2018-H2");
+}
+
+static void assert_name(const struct period *p, const char *want)
+{
+	struct period q = { .since = 0 };
+	static period_fn *const parse[] = { when_week, when_month, when_quarter, when_half, when_year };
+
+	assert_string_equal(p->name, want);
+	/* Whoever names it gets the same days. */
+	assert_int_equal(parse[p->kind](want, &q, &fault), ST_OK);
+	assert_int_equal(q.kind, p->kind);
+	assert_true(q.since == p->since && q.until == p->until);
+}
+
+/* The name that strftime has for the week that begins on this day. */
+static void name_week(int32_t monday, char name[64])
+{
+	time_t t = (time_t)monday * DAY_SECONDS;
+	struct tm tm;
+
+	assert_non_null(gmtime_r(&t, &tm));
+	strftime(name, 64, "%G-W%V", &tm);
+}
+
+/* Of every week from 1990 to 2050: the week seven days before, and that of the
+ * year before with its number; the last of that year where it has no week 53. */
+static void the_week_before_and_of_last_year(void **state)
+{
+	int32_t monday, d;
+	char name[64], want[64], last[64];
+	struct period p, q;
+	int year, fallen = 0;
+
+	(void)state;
+	use_zone("UTC");
+	for (monday = when_day(1990, 1, 1); monday < when_day(2051, 1, 1); monday += 7) {
+		name_week(monday, name);
+		assert_int_equal(when_week(name, &p, &fault), ST_OK);
+		assert_true(p.since == (int64_t)monday * DAY_SECONDS);
+		name_week(monday - 7, want);
+		when_before(&p, &q);
+		assert_name(&q, want);
+		year = atoi(name) - 1;
+		last[0] = '\0';
+		for (d = monday - 380; d < monday; d++)
+			if ((d - monday) % 7 == 0) {
+				name_week(d, want);
+				if (atoi(want) == year && strcmp(want + 4, name + 4) <= 0)
+					snprintf(last, sizeof last, "%s", want);
+			}
+		fallen += strcmp(last + 4, name + 4) != 0;
+		when_last_year(&p, &q);
+		assert_name(&q, last);
+	}
+	/* 1992, 1998, 2004, 2009, 2015, 2020, 2026, 2032, 2037, 2043 and 2048. */
+	assert_int_equal(fallen, 11);
+}
+
+static void assert_before(period_fn *parse, const char *text, const char *before, const char *last_year)
+{
+	struct period p, q;
+
+	assert_int_equal(parse(text, &p, &fault), ST_OK);
+	when_before(&p, &q);
+	assert_name(&q, before);
+	when_last_year(&p, &q);
+	assert_name(&q, last_year);
+}
+
+static void weeks_at_the_edge_of_a_year(void **state)
+{
+	(void)state;
+	use_zone("Asia/Shanghai");
+	assert_before(when_week, "2020-W53", "2020-W52", "2019-W52");
+	assert_before(when_week, "2026-W53", "2026-W52", "2025-W52");
+	assert_before(when_week, "2021-W01", "2020-W53", "2020-W01");
+	assert_before(when_week, "2021-W52", "2021-W51", "2020-W52");
+	assert_before(when_week, "2027-W01", "2026-W53", "2026-W01");
+	assert_before(when_week, "2026-W01", "2025-W52", "2025-W01");
+}
+
+/* Months count on from one year to the next, and quarters and halves alike. */
+static void months_quarters_halves_before(void **state)
+{
+	static const struct { period_fn *parse; const char *form; int a_year; } kinds[] = {
+		{ when_month, "%04d-%02d", 12 }, { when_quarter, "%04d-Q%d", 4 }, { when_half, "%04d-H%d", 2 },
+		{ when_year, "%04d", 1 },
+	};
+	char text[3][64];
+	size_t k;
+	int i;
+
+	(void)state;
+	use_zone("America/New_York");
+	for (k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+		int n = kinds[k].a_year;
+
+		for (i = 1990 * n; i < 2051 * n; i++) {
+			snprintf(text[0], sizeof text[0], kinds[k].form, i / n, i % n + 1);
+			snprintf(text[1], sizeof text[1], kinds[k].form, (i - 1) / n, (i - 1) % n + 1);
+			snprintf(text[2], sizeof text[2], kinds[k].form, (i - n) / n, (i - n) % n + 1);
+			assert_before(kinds[k].parse, text[0], text[1], text[2]);
+		}
+	}
+}
+
+/* Nobody may ask for 1899, but a trend may get there. */
+static void months_before_the_first_year(void **state)
+{
+	struct period p;
+	char want[64];
+	int i;
+
+	(void)state;
+	use_zone("Asia/Shanghai");
+	assert_int_equal(when_month("1900-02", &p, &fault), ST_OK);
+	for (i = 1900 * 12; i > 1897 * 12; i--) {
+		struct period before;
+
+		when_before(&p, &before);
+		snprintf(want, sizeof want, "%04d-%02d", i / 12, i % 12 + 1);
+		assert_string_equal(before.name, want);
+		assert_true(before.until == p.since);
+		p = before;
+	}
+}
+
+static void assert_dates(const char *since, const char *until, const char *before, const char *last_year)
+{
+	struct period p, q;
+	int32_t first, last;
+	char name[32];
+
+	assert_int_equal(when_parse_day(since, &first, &fault), ST_OK);
+	assert_int_equal(when_parse_day(until, &last, &fault), ST_OK);
+	when_dates(first, last, &p);
+	assert_int_equal(p.kind, PERIOD_DATES);
+	snprintf(name, sizeof name, "%s/%s", since, until);
+	assert_string_equal(p.name, name);
+	assert_true(p.since == when_instant(first, 0) && p.until == when_instant(last + 1, 0));
+	when_before(&p, &q);
+	assert_string_equal(q.name, before);
+	assert_true(q.until == p.since);
+	when_last_year(&p, &q);
+	assert_string_equal(q.name, last_year);
+}
+
+static void dates_before_and_of_last_year(void **state)
+{
+	(void)state;
+	use_zone("Asia/Shanghai");
+	assert_dates("2026-11-09", "2026-11-15", "2026-11-02/2026-11-08", "2025-11-09/2025-11-15");
+	assert_dates("2026-11-09", "2026-11-09", "2026-11-08/2026-11-08", "2025-11-09/2025-11-09");
+	assert_dates("2026-01-01", "2026-01-31", "2025-12-01/2025-12-31", "2025-01-01/2025-01-31");
+	assert_dates("2024-03-01", "2024-03-01", "2024-02-29/2024-02-29", "2023-03-01/2023-03-01");
+	assert_dates("2024-02-29", "2024-02-29", "2024-02-28/2024-02-28", "2023-02-28/2023-02-28");
+	assert_dates("2024-02-01", "2024-02-29", "2024-01-03/2024-01-31", "2023-02-01/2023-02-28");
+	assert_dates("2025-02-01", "2025-02-28", "2025-01-04/2025-01-31", "2024-02-01/2024-02-28");
+	/* Days are days where one of them has 25 hours, or 23. */
+	use_zone("America/New_York");
+	assert_dates("2011-11-06", "2011-11-06", "2011-11-05/2011-11-05", "2010-11-06/2010-11-06");
+	assert_dates("2011-11-07", "2011-11-07", "2011-11-06/2011-11-06", "2010-11-07/2010-11-07");
+	assert_dates("2011-03-13", "2011-03-14", "2011-03-11/2011-03-12", "2010-03-13/2010-03-14");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -817,6 +995,12 @@ int main(void)
 		cmocka_unit_test(months_quarters_years),
 		cmocka_unit_test(the_last_year),
 		cmocka_unit_test(the_period_before),
+		cmocka_unit_test(half_years),
+		cmocka_unit_test(the_week_before_and_of_last_year),
+		cmocka_unit_test(weeks_at_the_edge_of_a_year),
+		cmocka_unit_test(months_quarters_halves_before),
+		cmocka_unit_test(months_before_the_first_year),
+		cmocka_unit_test(dates_before_and_of_last_year),
 	};
 
 	/* A zone that nobody asked for, to be ignored throughout. */
