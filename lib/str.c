@@ -71,7 +71,12 @@ void str_addf(struct str *b, const char *fmt, ...)
 
 void str_copy(char *to, size_t size, const char *s)
 {
-	snprintf(to, size, "%s", s ? s : "");
+	size_t len = s ? strlen(s) : 0;
+
+	if (len >= size)
+		len = size - 1;
+	memcpy(to, s ? s : "", len);
+	to[len] = '\0';
 }
 
 uint64_t str_hash(uint64_t start, const void *p, size_t len)
