@@ -18,7 +18,7 @@
 
 enum {
 	OPT_BY = 2000, OPT_AT, OPT_KEY, OPT_WAIT, OPT_ALL,
-	MAX_OPTIONS = 40, WAIT_DEFAULT = 60,
+	MAX_OPTIONS = 64, WAIT_DEFAULT = 60,
 };
 
 static const struct { struct cli_option opt; int shared; } shared_options[] = {
@@ -147,6 +147,8 @@ static void shared_option(struct cli *c, int code)
 	case 'f':
 		if (out_format_named(optarg, &c->format, &f) != ST_OK)
 			exit(cli_usage(c, "%s", f.text));
+		if (c->format == OUT_HTML && !(c->shared & CLI_PAGE))
+			exit(cli_usage(c, "format html: %s makes no page", c->program));
 		break;
 	case OPT_WAIT:
 		if (cli_int("--wait", optarg, 0, 86400, &wait, &f) != ST_OK)

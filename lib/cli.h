@@ -20,6 +20,7 @@ enum {
 	CLI_FORMAT = 1,         /* -f -o */
 	CLI_WRITE = 2,          /* -n --wait */
 	CLI_ACT = 4,            /* --by --at --key --all-or-nothing */
+	CLI_PAGE = 8,           /* format html among those of -f */
 };
 
 /* What an option takes: nothing, a text, which must be UTF-8, the name of a

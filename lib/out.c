@@ -455,6 +455,9 @@ static void format_cell(struct out *o, const struct field *f, const char *s,
 	case OUT_XLSX:
 		xlsx_cell(o->xlsx, o->at, s, number);
 		break;
+	case OUT_HTML:
+		fail(o, "a table in a page");
+		break;
 	}
 }
 
@@ -469,6 +472,7 @@ static void end_line(struct out *o)
 		[OUT_NDJSON] = "}\n",
 		[OUT_EXCEL] = "\r\n",
 		[OUT_XLSX] = "",
+		[OUT_HTML] = "",
 	};
 
 	emits(o, end[o->format]);
@@ -713,6 +717,18 @@ void out_note(struct out *o, const char *line)
 	text = layout_fold(clean(o, line), terminal_width(o));
 	emits(o, text);
 	free(text);
+}
+
+void out_page(struct out *o, const char *s, size_t len)
+{
+	emit(o, s, len);
+}
+
+void out_workbook(struct out *o, int fd)
+{
+	xlsx_free(o->xlsx);
+	o->xlsx = NULL;
+	spool_adopt(&o->spool, fd);
 }
 
 enum status out_finish(struct out *o, struct fault *f)

@@ -30,6 +30,7 @@ enum out_format {
 	OUT_NDJSON,
 	OUT_EXCEL,              /* CSV for Chinese Excel: BOM, CRLF, guarded */
 	OUT_XLSX,               /* lib/xlsx.h; never to a terminal */
+	OUT_HTML,               /* a page, of commands that make one (out_page) */
 };
 
 struct out;
@@ -86,6 +87,13 @@ void out_row(struct out *o);
 /* A line of free text: in table format only (elsewhere it is dropped), and
  * folded where it is wider than the terminal. */
 void out_note(struct out *o, const char *line);
+
+/* Text of a page, as it is: format html has no tables of its own. */
+void out_page(struct out *o, const char *s, size_t len);
+
+/* A workbook made elsewhere, in a file without a name that is out's from here
+ * on, is all of the output. */
+void out_workbook(struct out *o, int fd);
 
 /* Write it all out, flush and close, checking each: ST_OUTPUT, and
  * ST_CANTCREATE for a file that cannot be made. A reader's closed pipe is

@@ -16,6 +16,7 @@ static const char *const format_name[] = {
 	[OUT_NDJSON] = "ndjson",
 	[OUT_EXCEL] = "excel",
 	[OUT_XLSX] = "xlsx",
+	[OUT_HTML] = "html",
 };
 
 enum status out_format_named(const char *name, enum out_format *format,
@@ -23,7 +24,7 @@ enum status out_format_named(const char *name, enum out_format *format,
 {
 	size_t i;
 
-	for (i = OUT_TABLE; i <= OUT_XLSX; i++)
+	for (i = OUT_TABLE; i <= OUT_HTML; i++)
 		if (strcmp(name, format_name[i]) == 0) {
 			*format = (enum out_format)i;
 			return ST_OK;
