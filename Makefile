@@ -29,7 +29,7 @@ LIBS     = $(shell pkg-config --libs $(PKGS)) -lcsv -lpthread -lm $(LDLIBS)
 SQL      = $(sort $(wildcard lib/sql/*.sql)) $(BUILD)/gen/records.sql
 SCHEMA   = $(sort $(wildcard lib/schema/[0-9]*.sql)) lib/schema/temp.sql
 TABLES   = $(sort $(wildcard lib/tables/*.csv))
-GEN_H    = $(addprefix $(BUILD)/gen/,sql.h fields_table.h fields_at.h record_sql.h export_sql.h workflow_table.h region_table.h)
+GEN_H    = $(addprefix $(BUILD)/gen/,sql.h fields_table.h fields_at.h record_sql.h export_sql.h workflow_table.h region_table.h count_at.h indicator_table.h)
 GEN_C    = $(addprefix $(BUILD)/gen/,sql.c schema.c standard.c)
 
 LIB_SRC  = $(sort $(wildcard lib/*.c))
@@ -90,6 +90,14 @@ $(BUILD)/gen/workflow_table.h: lib/workflow.csv scripts/gen-workflow.awk
 	@mkdir -p $(@D)
 	$(AWK) -f scripts/gen-workflow.awk $< > $@.new && mv $@.new $@
 
+$(BUILD)/gen/count_at.h: lib/indicator.csv scripts/gen-indicator.awk
+	@mkdir -p $(@D)
+	$(AWK) -v part=at -f scripts/gen-indicator.awk $< > $@.new && mv $@.new $@
+
+$(BUILD)/gen/indicator_table.h: lib/indicator.csv scripts/gen-indicator.awk
+	@mkdir -p $(@D)
+	$(AWK) -v part=c -f scripts/gen-indicator.awk $< > $@.new && mv $@.new $@
+
 $(BUILD)/gen/region_table.h: lib/region.csv scripts/gen-region.awk
 	@mkdir -p $(@D)
 	$(AWK) -f scripts/gen-region.awk $< > $@.new && mv $@.new $@
@@ -137,9 +145,9 @@ lint: $(BUILD)/gen/sql.checked
 bench: all $(BUILD)/tests/raw_bench
 	BUILD='$(BUILD)' scripts/bench
 
-$(BUILD)/man/wangge.5: man/wangge.5.in lib/fields.csv scripts/gen-man.awk
+$(BUILD)/man/wangge.5: man/wangge.5.in lib/fields.csv lib/indicator.csv scripts/gen-man.awk
 	@mkdir -p $(@D)
-	$(AWK) -f scripts/gen-man.awk lib/fields.csv man/wangge.5.in > $@.new && mv $@.new $@
+	$(AWK) -f scripts/gen-man.awk lib/fields.csv lib/indicator.csv man/wangge.5.in > $@.new && mv $@.new $@
 
 install: all $(MAN)
 	install -d '$(DESTDIR)$(BINDIR)'

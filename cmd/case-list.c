@@ -1,27 +1,35 @@
 /* SPDX-License-Identifier: MIT
  *
- * case-list: cases that all given filters let through, by number.  Its csv
- * is what the acting commands read, so a filter piped into an action is the
- * whole of bulk work.
+ * case-list: cases that all given filters let through, by number, or those
+ * behind a figure of a report.  Its csv is what the acting commands read, so a
+ * filter piped into an action is the whole of bulk work.
  */
+#include "ask.h"
+#include "behind.h"
 #include "cli.h"
 #include "deadline.h"
-#include "facts.h"
 #include "rule.h"
+#include "standing.h"
 #include "text.h"
 #include "when.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char usage[] =
 	"case-list [-qv] [-d file] [-f format] [-o file] [--status s,...] [--area code] [--dept d] [--worker w]"
 	" [--matter m] [--source s] [--since time] [--until time] [--on collected|opened|due|closed] [--overdue]"
-	" [--due-within limit] [--match pattern]\n";
+	" [--due-within limit] [--match pattern]\n"
+	"case-list [-qv] [-d file] [-f format] [-o file] --indicator name [--week w | --month m | --quarter q | --half h |"
+	" --year y | --since date --until date] [--cohort due|opened] [--as-of time] [--by cut[,cut] --code code ...]"
+	" [--status s,...] [--area code] [--dept d] [--worker w] [--matter m] [--source s] [--overdue] [--due-within limit]"
+	" [--match pattern]\n";
 
 enum {
 	OPT_STATUS = CLI_LONG(0), OPT_AREA, OPT_DEPT, OPT_WORKER, OPT_MATTER, OPT_SOURCE, OPT_SINCE, OPT_UNTIL,
 	OPT_ON, OPT_OVERDUE, OPT_WITHIN, OPT_MATCH,
+	OPT_INDICATOR, OPT_WEEK, OPT_MONTH, OPT_QUARTER, OPT_HALF, OPT_YEAR, OPT_COHORT, OPT_AS_OF, OPT_BY, OPT_CODE,
 };
 
 static const struct cli_option options[] = {
@@ -29,12 +37,17 @@ static const struct cli_option options[] = {
 	{ "worker", OPT_WORKER, CLI_TEXT }, { "matter", OPT_MATTER, CLI_TEXT }, { "source", OPT_SOURCE, CLI_TEXT },
 	{ "since", OPT_SINCE, CLI_TEXT }, { "until", OPT_UNTIL, CLI_TEXT }, { "on", OPT_ON, CLI_TEXT },
 	{ "overdue", OPT_OVERDUE, CLI_FLAG }, { "due-within", OPT_WITHIN, CLI_TEXT }, { "match", OPT_MATCH, CLI_TEXT },
-	{ NULL, 0, CLI_FLAG },
+	{ "indicator", OPT_INDICATOR, CLI_TEXT }, { "week", OPT_WEEK, CLI_TEXT }, { "month", OPT_MONTH, CLI_TEXT },
+	{ "quarter", OPT_QUARTER, CLI_TEXT }, { "half", OPT_HALF, CLI_TEXT }, { "year", OPT_YEAR, CLI_TEXT },
+	{ "cohort", OPT_COHORT, CLI_TEXT }, { "as-of", OPT_AS_OF, CLI_TEXT }, { "by", OPT_BY, CLI_TEXT },
+	{ "code", OPT_CODE, CLI_TEXT }, { NULL, 0, CLI_FLAG },
 };
 
 struct opts {
 	const char *status, *area, *dept, *worker, *matter, *source, *since, *until, *on, *within, *match;
 	bool is_overdue;
+	const char *indicator, *week, *month, *quarter, *half, *year, *cohort, *as_of, *by, *code[2];
+	size_t codes;
 };
 
 /* The same, looked up and checked. */
@@ -63,11 +76,14 @@ static void take_option(struct opts *o, int code, const char *value)
 {
 	const char **text[] = {
 		&o->status, &o->area, &o->dept, &o->worker, &o->matter, &o->source, &o->since, &o->until, &o->on,
-		NULL, &o->within, &o->match,
+		NULL, &o->within, &o->match, &o->indicator, &o->week, &o->month, &o->quarter, &o->half, &o->year, &o->cohort,
+		&o->as_of, &o->by,
 	};
 
 	if (code == OPT_OVERDUE)
 		o->is_overdue = true;
+	else if (code == OPT_CODE)
+		o->code[o->codes++ % 2] = value;
 	else
 		*text[code - OPT_STATUS] = value;
 }
@@ -90,7 +106,7 @@ static enum status take_statuses(struct filter *w, const char *list, struct faul
 			return fault_set(f, ST_USAGE, "--status '%s' is none of %s", word, w->status.s);
 		}
 		snprintf(word, sizeof word, "%.*s", (int)len, ident);
-		w->is_open_only = w->is_open_only && facts_is_open(word);
+		w->is_open_only = w->is_open_only && standing_is_open(word);
 		str_adds(&w->status, word);
 		str_addc(&w->status, ' ');
 		list += n + (list[n] == ',');
@@ -107,21 +123,10 @@ static enum status named(enum status st, const char *option, const char *text, s
 
 static enum status take_names(struct filter *w, struct desk *d, const struct opts *o, struct fault *f)
 {
-	struct query *q;
-	int64_t area;
-	bool row;
 	enum status st = ST_OK;
 
-	if (o->area) {
-		st = named(registry_area(&d->registry, o->area, &area, f), "--area", o->area, f);
-		if (st != ST_OK)
-			return st;
-		q = db_query(d->db, SQL_AREA_GET);
-		db_bind_int(q, 1, area);
-		st = db_step(q, &row, f);
-		snprintf(w->area, sizeof w->area, "%s", st == ST_OK && row ? db_text(q, 0) : "");
-		db_done(q);
-	}
+	if (o->area)
+		st = named(registry_area_code(&d->registry, o->area, w->area, sizeof w->area, f), "--area", o->area, f);
 	if (st == ST_OK && o->dept)
 		st = named(registry_department(&d->registry, o->dept, &w->department_id, f), "--dept", o->dept, f);
 	if (st == ST_OK && o->worker)
@@ -155,9 +160,9 @@ static enum status make_filter(struct filter *w, struct desk *d, const struct op
 
 	if (st == ST_OK && o->status)
 		st = take_statuses(w, o->status, f);
-	if (st == ST_OK)
+	if (st == ST_OK && !o->indicator)
 		st = cli_time("--since", o->since, false, &w->since, f);
-	if (st == ST_OK)
+	if (st == ST_OK && !o->indicator)
 		st = cli_time("--until", o->until, true, &w->until, f);
 	if (st == ST_OK && w->until && w->since >= w->until)
 		st = fault_set(f, ST_USAGE, "--until is not after --since");
@@ -216,55 +221,12 @@ static bool is_overdue(const struct case_state *s, int64_t now)
 {
 	if (s->closed_at)
 		return s->close_due_at && s->closed_at > s->close_due_at;
-	return facts_is_overdue(s->status, s->handle_due_at, s->close_due_at, now);
+	return standing_is_overdue(s, now);
 }
 
-/* The deadline that is watched; 0: none. */
-static int64_t watched(const struct case_state *s)
+static void put_row(struct out *out, struct query *q, const struct case_state *s, bool overdue, enum light light)
 {
-	if (!facts_is_open(s->status))
-		return 0;
-	if (facts_is_replied(s->status))
-		return s->close_due_at;
-	return s->handle_from_at ? s->handle_due_at : 0;
-}
-
-/* The traffic light: green under 80 % (setting light_yellow) of the limit,
- * yellow to 100 %, red past it, counted in the limit's own unit; past the reply
- * it watches the closing deadline, whose limit counts working time from the
- * reply.  NULL: nothing runs. */
-static enum status light(struct desk *d, const struct case_state *s, const char **colour, struct fault *f)
-{
-	const struct limit closing = { LIMIT_WORK_HOUR, 0 };
-	int64_t due = watched(s), total, left, yellow;
-	struct limit l = closing;
-	struct fault why;
-	int year;
-	enum status st;
-
-	*colour = NULL;
-	if (is_overdue(s, d->now) && facts_is_open(s->status)) {
-		*colour = "red";
-		return ST_OK;
-	}
-	if (!due)
-		return ST_OK;
-	*colour = "green";
-	if (!facts_is_replied(s->status) && limit_parse(s->handle_limit, &d->words, &l, &why) != ST_OK)
-		return ST_OK;
-	st = desk_clock(d, f);
-	if (st != ST_OK)
-		return st;
-	yellow = 100 - desk_setting_int(d, "light_yellow", 80);
-	if ((l.milli ? clock_seconds(d->clock, s->handle_from_at, &l, &total, &year)
-	             : clock_between(d->clock, s->handled_at, due, false, &total, &year)) == CLOCK_OK
-	    && clock_between(d->clock, d->now, due, limit_runs_on(&l), &left, &year) == CLOCK_OK)
-		*colour = left * 100 > total * yellow ? "green" : "yellow";
-	return ST_OK;
-}
-
-static void put_row(struct out *out, struct query *q, const struct case_state *s, bool overdue, const char *colour)
-{
+	static const char *const colour[] = { NULL, "green", "yellow", "red" };
 	int i;
 
 	for (i = V_NO; i <= V_REPORTED_BY; i++)
@@ -277,14 +239,13 @@ static void put_row(struct out *out, struct query *q, const struct case_state *s
 		else
 			out_instant(out, db_int(q, i));
 	out_int(out, overdue);
-	out_text(out, colour);
+	out_text(out, colour[light]);
 	for (i = V_RETURNS; i <= V_SATISFACTION; i++)
 		if (db_is_null(q, i))
 			out_null(out);
 		else
 			out_int(out, db_int(q, i));
 	out_text(out, db_text(q, V_TEXT));
-	out_row(out);
 }
 
 /* Whether the filters that are done here let the row through. */
@@ -292,12 +253,12 @@ static enum status passes(const struct filter *w, struct query *q, const struct 
                           bool *pass, struct fault *f)
 {
 	const char *text = db_text(q, V_TEXT);
-	int64_t due = watched(s);
+	int64_t due = standing_due(s);
 
 	*pass = false;
 	if (w->status.len && !text_has_word(w->status.s, s->status))
 		return ST_OK;
-	if (w->is_overdue && (!overdue || !facts_is_open(s->status)))
+	if (w->is_overdue && (!overdue || !standing_is_open(s->status)))
 		return ST_OK;
 	if (w->due_until && (!due || due < now || due > w->due_until))
 		return ST_OK;
@@ -308,28 +269,109 @@ static enum status passes(const struct filter *w, struct query *q, const struct 
 	return rule_match(w->match, text ? text : "", pass, f);
 }
 
+/* The row of a case, where the filters let it through; *put: it is there, but not
+ * ended. */
+static enum status put_case(struct out *out, struct desk *d, struct query *q, const struct filter *w, bool *put, struct fault *f)
+{
+	struct case_state s;
+	enum light light;
+	bool overdue;
+	enum status st = stand(d, q, &s, f);
+
+	*put = false;
+	if (st != ST_OK)
+		return st;
+	overdue = is_overdue(&s, d->now);
+	st = passes(w, q, &s, d->now, overdue, put, f);
+	if (st != ST_OK || !*put)
+		return st;
+	st = standing_light(d, &s, d->now, &light, f);
+	if (st == ST_OK)
+		put_row(out, q, &s, overdue, light);
+	return st;
+}
+
 static enum status list(struct out *out, struct desk *d, const struct filter *w, const struct opts *o, struct fault *f)
 {
 	struct query *q = start(d, w, o);
-	struct case_state s;
-	const char *colour;
-	bool row, overdue, pass = false;
+	bool row, put;
 	enum status st;
 
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		st = stand(d, q, &s, f);
-		overdue = is_overdue(&s, d->now);
-		if (st == ST_OK)
-			st = passes(w, q, &s, d->now, overdue, &pass, f);
-		if (st == ST_OK && pass) {
-			st = light(d, &s, &colour, f);
-			if (st == ST_OK)
-				put_row(out, q, &s, overdue, colour);
-		}
+		st = put_case(out, d, q, w, &put, f);
+		if (st == ST_OK && put)
+			out_row(out);
 		if (st != ST_OK)
 			break;
 	}
 	db_done(q);
+	return st;
+}
+
+/* The cases behind a figure -------------------------------------------------------- */
+
+static enum status ask(const struct opts *o, const struct filter *w, int64_t now, struct facts_query *q, struct fault *f)
+{
+	const struct ask a = { o->week, o->month, o->quarter, o->half, o->year, o->since, o->until, o->cohort, o->as_of };
+	enum status st = ask_facts(&a, now, q, f);
+
+	q->only.area = *w->area ? w->area : NULL;
+	q->only.source = o->source;
+	q->only.department_id = w->department_id;
+	q->only.handler_id = w->handler_id;
+	q->only.matter_id = w->matter_id;
+	return st;
+}
+
+static enum status take_cuts(const struct opts *o, struct cuts *cuts, struct fault *f)
+{
+	enum status st = o->by ? report_cuts(o->by, cuts, f) : ST_OK;
+
+	if (st == ST_OK && o->codes != cuts->count)
+		st = fault_set(f, ST_USAGE, "--by '%s' wants %zu --code", o->by, cuts->count);
+	return st;
+}
+
+static enum status put_share(struct out *out, struct desk *d, const struct filter *w, const struct share *s,
+                             const struct indicator *i, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_LIST_CASE);
+	bool row, put = false;
+	enum status st;
+
+	db_bind_int(q, 1, s->casefile_id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row)
+		st = put_case(out, d, q, w, &put, f);
+	db_done(q);
+	if (st != ST_OK || !put)
+		return st;
+	out_int(out, s->part);
+	if (i->whole != COUNT_MAX)
+		out_int(out, s->whole);
+	out_row(out);
+	return ST_OK;
+}
+
+static enum status list_behind(struct out *out, struct desk *d, const struct filter *w, const struct opts *o, struct fault *f)
+{
+	const struct indicator *i = indicator_named(o->indicator);
+	struct cuts cuts = { { CUT_DISTRICT, CUT_DISTRICT }, 0 };
+	struct facts_query q;
+	struct share *share = NULL;
+	size_t k, count = 0;
+	enum status st;
+
+	if (!i)
+		return fault_set(f, ST_USAGE, "no indicator '%s': grid-report --explain all lists them", o->indicator);
+	st = take_cuts(o, &cuts, f);
+	if (st == ST_OK)
+		st = ask(o, w, d->now, &q, f);
+	if (st == ST_OK)
+		st = behind_find(&share, &count, d, &q, i, &cuts, o->code, f);
+	for (k = 0; k < count && st == ST_OK; k++)
+		st = put_share(out, d, w, &share[k], i, f);
+	free(share);
 	return st;
 }
 
@@ -340,21 +382,35 @@ static enum status run(struct cli *c, void *arg, struct out *out, struct fault *
 	struct filter w = { .via = "all" };
 	struct desk d;
 	struct db *db;
+	size_t count;
 	enum status st = cli_open(c, DB_READ, &db, &d, f);
 
 	if (st != ST_OK)
 		return st;
-	out_begin(out, NULL, column, fields_columns("case-list", column));
+	count = fields_columns("case-list", column);
+	if (o->indicator)
+		count += fields_columns("case-figure", column + count);
+	out_begin(out, NULL, column, count);
 	st = make_filter(&w, &d, o, f);
 	if (st == ST_OK)
 		st = db_begin_read(db, f);
 	if (st == ST_OK)
-		st = list(out, &d, &w, o, f);
+		st = o->indicator ? list_behind(out, &d, &w, o, f) : list(out, &d, &w, o, f);
 	rule_free(w.match);
 	str_release(&w.status);
 	desk_close(&d);
 	db_close(db);
 	return st;
+}
+
+/* What only goes with --indicator, and what does not. */
+static const char *misplaced(const struct opts *o)
+{
+	if (o->indicator)
+		return o->on ? "--on goes without --indicator" : o->codes && !o->by ? "--code goes with --by" : NULL;
+	if (o->week || o->month || o->quarter || o->half || o->year || o->cohort || o->as_of || o->by || o->codes)
+		return "a report's period, --cohort, --as-of, --by and --code go with --indicator";
+	return NULL;
 }
 
 int main(int argc, char **argv)
@@ -373,5 +429,7 @@ int main(int argc, char **argv)
 	}
 	if (cli.argc)
 		return cli_usage(&cli, "'%s': case-list takes no operand", cli.argv[0]);
+	if (misplaced(&o))
+		return cli_usage(&cli, "%s", misplaced(&o));
 	return cli_print(&cli, run, &o);
 }

@@ -9,8 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns of casefile_load from `i` on. */
-static void read_state(struct query *q, int i, struct case_state *s)
+void casefile_read_state(struct query *q, int i, struct case_state *s)
 {
 	int64_t *number[] = {
 		&s->matter_id, &s->department_id, &s->handler_id, &s->opened_at, &s->dispatched_at,
@@ -92,7 +91,7 @@ enum status casefile_load(struct desk *d, const char *case_no, struct casefile *
 	c->seq = db_int(q, 4);
 	c->changed_at = db_int(q, 5);
 	str_copy(c->outcome, sizeof c->outcome, db_text(q, 6));
-	read_state(q, 7, &c->state);
+	casefile_read_state(q, 7, &c->state);
 	db_done(q);
 	return ST_OK;
 }
@@ -110,7 +109,7 @@ enum status casefile_imported(struct desk *d, const struct casefile *c, struct c
 	db_bind_int(q, 1, c->casefile_id);
 	st = db_step(q, &row, f);
 	if (st == ST_OK && row) {
-		read_state(q, 0, s);
+		casefile_read_state(q, 0, s);
 		*has_gone_on = db_int(q, STATE_COLUMNS) > 0;
 	}
 	db_done(q);

@@ -65,6 +65,10 @@ struct case_details {
 /* The case as it stands.  ST_REFUSED: "no such case". */
 enum status casefile_load(struct desk *d, const char *case_no, struct casefile *c, struct fault *f);
 
+/* The columns of a state, as the statements of lib/sql/casefile.sql have them,
+ * from that one on. */
+void casefile_read_state(struct query *q, int column, struct case_state *s);
+
 /* Do one action.  ST_REFUSED with the reason: not from this status, not this
  * actor, something missing, too early, once too often.  On success c is as it
  * stands now.  A deadline that the calendar does not reach stays empty and sets

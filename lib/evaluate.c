@@ -60,18 +60,19 @@ static void add_case(struct str *list, const char *no)
 
 static bool is_of(const struct behind *b, const struct fact *fact, const struct indicator *i, enum count count)
 {
-	if (count == COUNT_MAX || !fact->counts[count])
+	if (count == COUNT_MAX || !(fact->counts & COUNT_BIT(count)))
 		return false;
-	if (i->is_of_area && *b->row->area)
-		return strcmp(fact->area, b->row->area) == 0;
+	if (i->is_of_area && b->row->area_id)
+		return fact->area_id == b->row->area_id;
 	return score_owner(b->opts->of, fact, count) == b->row->id;
 }
 
-static void note_fact(void *arg, const struct fact *fact)
+static enum status note_fact(void *arg, const struct fact *fact, struct fault *f)
 {
 	struct behind *b = arg;
 	size_t i;
 
+	(void)f;
 	for (i = 0; i < b->row->parts; i++) {
 		const struct indicator *of = b->row->part[i].rule->indicator;
 
@@ -80,6 +81,7 @@ static void note_fact(void *arg, const struct fact *fact)
 		else if (is_of(b, fact, of, of->whole))
 			add_case(&b->whole[i], fact->case_no);
 	}
+	return ST_OK;
 }
 
 static void put_explained(struct out *out, const struct score_row *r, const struct behind *b)
@@ -93,8 +95,8 @@ static void put_explained(struct out *out, const struct score_row *r, const stru
 		const struct score_part *p = &r->part[i];
 
 		out_text(out, p->rule->name);
-		out_text(out, p->rule->indicator->name);
-		out_text(out, p->rule->indicator->label);
+		out_text(out, p->rule->indicator->field.name);
+		out_text(out, p->rule->indicator->field.label);
 		out_text(out, shape[p->rule->shape]);
 		if (p->rule->weight > 0)
 			out_real(out, p->rule->weight, 2);
@@ -150,7 +152,7 @@ static const struct score_row *find_row(const struct score *s, const char *text,
 static enum status explain(struct out *out, struct desk *d, const struct score *s, const struct period *p,
                            const struct opts *o, struct fault *f)
 {
-	struct facts_query q = { *p, COHORT_DUE, p->until - 1 < d->now ? p->until - 1 : d->now };
+	struct facts_query q = { .period = *p, .as_of = facts_as_of(p, COHORT_DUE, d->now), .wanted = score_counts(s) };
 	struct behind b = { o, NULL, NULL, NULL };
 	bool is_many;
 	size_t i;

@@ -1,141 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts.h"
 
-#include "deadline.h"
+#include "casefile.h"
+#include "mem.h"
+#include "standing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* A case's state at as-of, as the statements of lib/sql/facts.sql give it. */
-struct state {
-	const char *status, *outcome;
-	int64_t opened_at, dispatched_at, handled_at, closed_at, handle_due_at, close_due_at;
-	int64_t spent_s;        /* -1: not known */
-	int64_t is_late, reworks, extensions, is_exempt, is_forced, is_self_handled, is_missed;
+enum {
+	OF_COLLECTED = 1, OF_DUE = 2, OF_OPEN = 4, OF_RATED = 8, OF_CHECKED = 16,       /* cohorts of lib/indicator.csv */
 };
 
-static bool is(const char *status, const char *word)
+struct ids {
+	int64_t *id;            /* rising */
+	size_t count, cap;
+};
+
+struct facts {
+	struct desk *desk;
+	const struct facts_query *query;
+	int64_t satisfied_from;
+	facts_take *take;
+	void *arg;
+	struct ids areas, matters;      /* those of the filter */
+
+	/* The case at hand, as it stood at as-of. */
+	struct fact fact;
+	struct case_state state;
+	int64_t collected_at;
+	bool is_missed;
+	char outcome[12];
+};
+
+static bool is(const struct facts *t, const char *status)
 {
-	return strcmp(status, word) == 0;
+	return strcmp(t->state.status, status) == 0;
 }
 
-bool facts_is_open(const char *status)
+static void count(struct facts *t, enum count what, bool does)
 {
-	return !is(status, "closed") && !is(status, "cancelled") && !is(status, "rejected") && !is(status, "none");
+	if (does)
+		t->fact.counts |= COUNT_BIT(what);
 }
 
-bool facts_is_replied(const char *status)
+static bool wants(const struct facts *t, uint64_t counts)
 {
-	return is(status, "replied") || is(status, "verified") || is(status, "closed");
-}
-
-bool facts_is_overdue(const char *status, int64_t handle_due_at, int64_t close_due_at, int64_t at)
-{
-	if (!facts_is_open(status) || is(status, "suspended"))
-		return false;
-	if (facts_is_replied(status))
-		return close_due_at && at > close_due_at;
-	return handle_due_at && at > handle_due_at;
-}
-
-static const char *text_or_empty(struct query *q, int column)
-{
-	const char *s = db_text(q, column);
-
-	return s ? s : "";
-}
-
-/* Suspended cases whose day had come by as-of had gone on by themselves,
- * whether or not an event told so by then. */
-static enum status wake(struct desk *d, struct query *q, struct fact *fact, struct state *s, int64_t as_of, struct fault *f)
-{
-	struct case_state c;
-	enum status st;
-
-	memset(&c, 0, sizeof c);
-	str_copy(c.status, sizeof c.status, s->status);
-	str_copy(c.suspended_until_on, sizeof c.suspended_until_on, db_text(q, 24));
-	if (!deadline_is_back(&c, as_of))
-		return ST_OK;
-	c.matter_id = fact->matter_id;
-	c.department_id = fact->department_id;
-	c.handler_id = fact->handler_id;
-	c.handle_due_at = s->handle_due_at;
-	c.close_due_at = s->close_due_at;
-	c.close_from_at = db_int(q, 25);
-	str_copy(c.handle_limit, sizeof c.handle_limit, db_text(q, 26));
-	c.has_rest = !db_is_null(q, 27);
-	c.handle_rest_s = db_int(q, 27);
-	st = deadline_wake(d, &c, as_of, f);
-	s->status = "handling";
-	s->handle_due_at = c.handle_due_at;
-	s->close_due_at = c.close_due_at;
-	return st;
-}
-
-static void read_fact(struct query *q, struct fact *fact, struct state *s)
-{
-	memset(fact, 0, sizeof *fact);
-	fact->casefile_id = db_int(q, 0);
-	fact->case_no = db_text(q, 1);
-	fact->area = db_text(q, 2);
-	fact->source = text_or_empty(q, 3);
-	fact->reported_by_id = db_int(q, 4);
-	s->is_missed = db_int(q, 5);
-	s->outcome = db_text(q, 6);
-	s->status = db_text(q, 7);
-	fact->matter_id = db_int(q, 8);
-	fact->department_id = db_int(q, 9);
-	fact->handler_id = db_int(q, 10);
-	s->opened_at = db_int(q, 11);
-	s->dispatched_at = db_int(q, 12);
-	s->handled_at = db_int(q, 13);
-	s->closed_at = db_int(q, 14);
-	s->handle_due_at = db_int(q, 15);
-	s->close_due_at = db_int(q, 16);
-	s->spent_s = db_is_null(q, 17) ? -1 : db_int(q, 17);
-	s->is_late = db_int(q, 18);
-	s->reworks = db_int(q, 19);
-	s->extensions = db_int(q, 20);
-	s->is_exempt = db_int(q, 21);
-	s->is_forced = db_int(q, 22);
-	s->is_self_handled = db_int(q, 23);
-}
-
-/* In time: by the times where both are there; else by what the source
- * decided; a case that has no deadline at all cannot have missed it. */
-static bool in_time(int64_t done_at, int64_t due_at, const char *outcome)
-{
-	if (done_at && due_at)
-		return done_at <= due_at;
-	if (outcome)
-		return strcmp(outcome, "intime") == 0;
-	return !due_at;
-}
-
-static void count_handling(struct fact *fact, const struct state *s)
-{
-	bool handled = facts_is_replied(s->status) && !s->is_forced;
-
-	fact->counts[COUNT_HANDLE_DUE] = true;
-	fact->counts[COUNT_HANDLED] = handled;
-	fact->counts[COUNT_HANDLED_IN_TIME] = handled && !s->is_late && in_time(s->handled_at, s->handle_due_at, s->outcome);
-	if ((is(s->status, "verified") || is(s->status, "closed")) && !s->is_forced && s->handled_at && s->dispatched_at
-	    && s->spent_s >= 0) {
-		fact->counts[COUNT_TIMED] = fact->counts[COUNT_SPENT] = true;
-		fact->spent_s = s->spent_s;
-	}
-}
-
-static void count_closing(struct fact *fact, const struct state *s)
-{
-	bool closed = is(s->status, "closed");
-
-	fact->counts[COUNT_CLOSE_DUE] = true;
-	fact->counts[COUNT_CLOSED] = closed;
-	fact->counts[COUNT_CLOSED_IN_TIME] = closed && !s->is_forced && in_time(s->closed_at, s->close_due_at, s->outcome);
-	fact->counts[COUNT_REWORK] = s->reworks > 0;
-	fact->counts[COUNT_EXTENDED] = s->extensions > 0;
-	fact->counts[COUNT_FORCED] = s->is_forced;
+	return (t->query->wanted & counts) != 0;
 }
 
 static bool is_within(int64_t at, const struct period *p)
@@ -143,164 +54,423 @@ static bool is_within(int64_t at, const struct period *p)
 	return at && at >= p->since && at < p->until;
 }
 
-static void count_cohort(struct fact *fact, const struct state *s, const struct facts_query *q)
+int64_t facts_as_of(const struct period *p, enum cohort cohort, int64_t now)
 {
-	/* The case was led to by when it is filed now; at as-of it may not have been. */
-	bool opened = q->cohort == COHORT_OPENED;
-	bool handle = is_within(opened ? s->opened_at : s->handle_due_at, &q->period);
-	bool close = is_within(opened ? s->opened_at : s->close_due_at, &q->period);
-
-	if (is(s->status, "cancelled") || is(s->status, "rejected") || s->is_self_handled || (!handle && !close))
-		return;
-	if (is(s->status, "suspended")) {
-		fact->counts[COUNT_SUSPENDED] = true;
-	} else if (s->is_exempt) {
-		fact->counts[COUNT_EXEMPTED] = true;
-	} else {
-		if (handle)
-			count_handling(fact, s);
-		if (close)
-			count_closing(fact, s);
-	}
+	return cohort == COHORT_OPENED || p->until - 1 > now ? now : p->until - 1;
 }
+
+/* Collected -------------------------------------------------------------------- */
 
 /* A case from elsewhere may have no times; where it has come further than
  * filing and names who handled it, it was dispatched. */
-static bool was_dispatched(const struct fact *fact, const struct state *s)
+static bool was_dispatched(const struct facts *t)
 {
+	const struct case_state *s = &t->state;
+
 	if (s->dispatched_at)
 		return true;
-	return (fact->department_id || fact->handler_id) && !s->is_self_handled
-		&& !is(s->status, "collected") && !is(s->status, "opened") && !is(s->status, "rejected");
+	return (s->department_id || s->handler_id) && !s->is_self_handled
+		&& !is(t, "collected") && !is(t, "opened") && !is(t, "rejected");
 }
 
-static void count_collected(struct fact *fact, const struct state *s, const struct facts_query *q)
-{
-	(void)q;
-	fact->counts[COUNT_COLLECTED] = true;
-	fact->counts[COUNT_OPENED] = s->opened_at != 0;
-	fact->counts[COUNT_REJECTED] = is(s->status, "rejected");
-	fact->counts[COUNT_DISPATCHED] = s->opened_at && was_dispatched(fact, s);
-	fact->counts[COUNT_MISSED] = s->opened_at && s->is_missed;
-	fact->counts[COUNT_SELF_HANDLED] = s->is_self_handled;
-}
-
-static void count_open(struct fact *fact, const struct state *s, const struct facts_query *q)
-{
-	fact->counts[COUNT_BACKLOG] = facts_is_open(s->status);
-	fact->counts[COUNT_OVERDUE] = facts_is_overdue(s->status, s->handle_due_at, s->close_due_at, q->as_of);
-}
-
-struct part {
-	void (*each)(void *arg, const struct fact *fact);
-	void *arg;
+/* What happened to it on its way to whoever has it. */
+struct moves {
+	bool is_late;           /* one of the dispatches */
+	bool is_redirected;     /* given back, then sent to another */
+	bool is_evaded;         /* given back by a department that had done so before */
 };
 
-static struct query *start(struct desk *d, enum sql id, const struct facts_query *q)
-{
-	struct query *sql = db_query(d->db, id);
+enum { GIVEN_BACK_MAX = 16 };   /* departments; more of them prove nothing more */
 
-	db_bind_int(sql, db_param(sql, ":since"), q->period.since);
-	db_bind_int(sql, db_param(sql, ":until"), q->period.until);
-	db_bind_int(sql, db_param(sql, ":as_of"), q->as_of);
-	return sql;
+static enum status read_moves(struct facts *t, struct moves *m, struct fault *f)
+{
+	struct query *q = db_query(t->desk->db, SQL_FACTS_MOVES);
+	int64_t back[GIVEN_BACK_MAX], department = 0, handler = 0;
+	size_t i, backs = 0;
+	bool row, is_back = false;
+	enum status st;
+
+	memset(m, 0, sizeof *m);
+	db_bind_int(q, db_param(q, ":casefile_id"), t->fact.casefile_id);
+	db_bind_int(q, db_param(q, ":as_of"), t->query->as_of);
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		const char *action = db_text(q, 1);
+		int64_t d = db_int(q, 2), h = db_int(q, 3);
+
+		if (strcmp(action, "dispatch") == 0) {
+			m->is_late |= !db_is_null(q, 4) && db_int(q, 0) > db_int(q, 4);
+			m->is_redirected |= is_back && !deadline_is_same_party(d, h, department, handler);
+			department = d;
+			handler = h;
+		} else if (strcmp(action, "return") == 0 && d) {
+			for (i = 0; i < backs && back[i] != d; i++)
+				;
+			m->is_evaded |= i < backs;
+			if (i == backs && backs < GIVEN_BACK_MAX)
+				back[backs++] = d;
+		}
+		is_back = strcmp(action, "return") == 0;
+	}
+	return st;
 }
 
-/* An old deadline may have led to a case that counts for nothing now. */
-static bool counts_anything(const struct fact *fact)
+static enum status count_dispatch(struct facts *t, struct fault *f)
 {
+	const struct case_state *s = &t->state;
+	struct moves m = { .is_late = s->dispatched_at > s->dispatch_due_at };
+	enum status st = ST_OK;
+
+	count(t, COUNT_DISPATCHED, true);
+	if (s->returns && wants(t, COUNT_BIT(COUNT_DISPATCHED_IN_TIME) | COUNT_BIT(COUNT_MISDISPATCHED)
+	                           | COUNT_BIT(COUNT_WELL_DISPATCHED) | COUNT_BIT(COUNT_EVADED)))
+		st = read_moves(t, &m, f);
+	if (s->dispatched_at && s->dispatch_due_at) {
+		count(t, COUNT_DISPATCH_JUDGED, true);
+		count(t, COUNT_DISPATCHED_IN_TIME, !m.is_late);
+	}
+	count(t, COUNT_MISDISPATCHED, m.is_redirected);
+	count(t, COUNT_WELL_DISPATCHED, !m.is_redirected);
+	count(t, COUNT_EVADED, m.is_evaded);
+	return st;
+}
+
+static enum status count_collected(struct facts *t, struct fault *f)
+{
+	const struct case_state *s = &t->state;
+
+	if (!is_within(t->collected_at, &t->query->period))
+		return ST_OK;
+	count(t, COUNT_COLLECTED, true);
+	count(t, COUNT_REJECTED, is(t, "rejected"));
+	count(t, COUNT_SELF_HANDLED, s->is_self_handled);
+	if (!s->opened_at)
+		return ST_OK;
+	count(t, COUNT_OPENED, true);
+	count(t, COUNT_MISSED, t->is_missed);
+	count(t, COUNT_OPEN_JUDGED, s->open_due_at);
+	count(t, COUNT_OPENED_IN_TIME, s->open_due_at && s->opened_at <= s->open_due_at);
+	count(t, COUNT_KEPT, !is(t, "cancelled"));
+	return was_dispatched(t) ? count_dispatch(t, f) : ST_OK;
+}
+
+/* Due -------------------------------------------------------------------------- */
+
+/* In time: by the times where both are there; else by what the source
+ * decided; a case that has no deadline at all cannot have missed it. */
+static bool in_time(int64_t done_at, int64_t due_at, const char *outcome)
+{
+	if (done_at && due_at)
+		return done_at <= due_at;
+	if (*outcome)
+		return strcmp(outcome, "intime") == 0;
+	return !due_at;
+}
+
+static void count_handling(struct facts *t)
+{
+	const struct case_state *s = &t->state;
+	bool handled = standing_is_replied(s->status) && !s->is_forced;
+
+	count(t, COUNT_HANDLE_DUE, true);
+	count(t, COUNT_HANDLED, handled);
+	count(t, COUNT_HANDLED_IN_TIME, handled && !s->is_late && in_time(s->handled_at, s->handle_due_at, t->outcome));
+	if ((is(t, "verified") || is(t, "closed")) && !s->is_forced && s->handled_at && s->dispatched_at
+	    && s->handle_spent_s >= 0) {
+		t->fact.counts |= COUNT_BIT(COUNT_TIMED) | COUNT_BIT(COUNT_SPENT);
+		t->fact.spent_s = s->handle_spent_s;
+	}
+}
+
+static void count_closing(struct facts *t)
+{
+	const struct case_state *s = &t->state;
+	bool closed = is(t, "closed");
+
+	count(t, COUNT_CLOSE_DUE, true);
+	count(t, COUNT_CLOSED, closed);
+	count(t, COUNT_CLOSED_IN_TIME, closed && !s->is_forced && in_time(s->closed_at, s->close_due_at, t->outcome));
+	count(t, COUNT_REWORK, s->reworks > 0);
+	count(t, COUNT_EXTENDED, s->extensions > 0);
+	count(t, COUNT_FORCED, s->is_forced);
+}
+
+static void count_due(struct facts *t)
+{
+	const struct case_state *s = &t->state;
+	bool opened = t->query->cohort == COHORT_OPENED;
+	bool handle = is_within(opened ? s->opened_at : s->handle_due_at, &t->query->period);
+	bool close = is_within(opened ? s->opened_at : s->close_due_at, &t->query->period);
+
+	if ((!handle && !close) || is(t, "cancelled") || is(t, "rejected") || s->is_self_handled)
+		return;
+	if (is(t, "suspended")) {
+		count(t, COUNT_SUSPENDED, true);
+	} else if (s->is_exempt) {
+		count(t, COUNT_EXEMPTED, true);
+	} else {
+		if (handle)
+			count_handling(t);
+		if (close)
+			count_closing(t);
+	}
+}
+
+/* Open ------------------------------------------------------------------------- */
+
+static enum status count_open(struct facts *t, struct fault *f)
+{
+	static const enum count count_of[] = {
+		[LIGHT_NONE] = COUNT_UNLIT, [LIGHT_GREEN] = COUNT_GREEN, [LIGHT_YELLOW] = COUNT_YELLOW, [LIGHT_RED] = COUNT_OVERDUE,
+	};
+	enum light light = LIGHT_NONE;
+	enum status st = ST_OK;
+
+	if (!standing_is_open(t->state.status))
+		return ST_OK;
+	count(t, COUNT_BACKLOG, true);
+	if (wants(t, COUNT_BIT(COUNT_GREEN) | COUNT_BIT(COUNT_YELLOW) | COUNT_BIT(COUNT_UNLIT)))
+		st = standing_light(t->desk, &t->state, t->query->as_of, &light, f);
+	else if (standing_is_overdue(&t->state, t->query->as_of))
+		light = LIGHT_RED;
+	count(t, count_of[light], true);
+	return st;
+}
+
+/* Cases ------------------------------------------------------------------------ */
+
+static enum status read_state(struct facts *t, bool *has, struct fault *f)
+{
+	struct query *q = db_query(t->desk->db, SQL_FACTS_STATE);
+	enum status st;
+
+	db_bind_int(q, db_param(q, ":casefile_id"), t->fact.casefile_id);
+	db_bind_int(q, db_param(q, ":as_of"), t->query->as_of);
+	st = db_step(q, has, f);
+	if (st == ST_OK && *has)
+		casefile_read_state(q, 0, &t->state);
+	db_done(q);
+	return st;
+}
+
+/* The columns of the statements facts and facts_case.  Suspended cases whose day
+ * had come by as-of had gone on by themselves, whether or not an event told so
+ * by then.  *has: the case was there at as-of. */
+static enum status read_case(struct facts *t, struct query *q, bool *has, struct fault *f)
+{
+	struct fact *fact = &t->fact;
+	enum status st = ST_OK;
+
+	memset(fact, 0, sizeof *fact);
+	fact->casefile_id = db_int(q, 0);
+	fact->case_no = db_text(q, 1);
+	fact->source = db_text(q, 2) ? db_text(q, 2) : "";
+	fact->area_id = db_int(q, 3);
+	fact->reported_by_id = db_int(q, 4);
+	t->is_missed = db_int(q, 5) == 1;
+	str_copy(t->outcome, sizeof t->outcome, db_text(q, 6));
+	t->collected_at = db_int(q, 7);
+	*has = !db_is_null(q, 8) && db_int(q, 8) <= t->query->as_of;
+	if (*has)
+		casefile_read_state(q, 9, &t->state);
+	else
+		st = read_state(t, has, f);
+	if (st == ST_OK && *has)
+		st = deadline_wake(t->desk, &t->state, t->query->as_of, f);
+	fact->matter_id = t->state.matter_id;
+	fact->department_id = t->state.department_id;
+	fact->handler_id = t->state.handler_id;
+	return st;
+}
+
+/* Filter ----------------------------------------------------------------------- */
+
+static enum status load_ids(struct ids *ids, struct query *q, struct fault *f)
+{
+	bool row;
+	enum status st;
+
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		MEM_ROOM(ids->id, ids->count, ids->cap);
+		ids->id[ids->count++] = db_int(q, 0);
+	}
+	return st;
+}
+
+static enum status load_filter(struct facts *t, struct fault *f)
+{
+	const struct facts_filter *only = &t->query->only;
+	struct query *q;
+	enum status st = ST_OK;
+
+	if (only->area) {
+		q = db_query(t->desk->db, SQL_FACTS_AREAS);
+		db_bind_text(q, db_param(q, ":area"), only->area);
+		st = load_ids(&t->areas, q, f);
+	}
+	if (st == ST_OK && only->matter_id) {
+		q = db_query(t->desk->db, SQL_FACTS_MATTERS);
+		db_bind_int(q, db_param(q, ":matter_id"), only->matter_id);
+		st = load_ids(&t->matters, q, f);
+	}
+	return st;
+}
+
+static int compare(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static bool is_among(const struct ids *ids, int64_t id)
+{
+	return ids->count && bsearch(&id, ids->id, ids->count, sizeof *ids->id, compare);
+}
+
+static bool passes(const struct facts *t)
+{
+	const struct facts_filter *only = &t->query->only;
+	const struct fact *fact = &t->fact;
+
+	return (!only->area || is_among(&t->areas, fact->area_id))
+		&& (!only->source || strcmp(only->source, fact->source) == 0)
+		&& (!only->department_id || only->department_id == fact->department_id)
+		&& (!only->handler_id || only->handler_id == fact->handler_id)
+		&& (!only->matter_id || is_among(&t->matters, fact->matter_id));
+}
+
+static enum status give(struct facts *t, struct fault *f)
+{
+	t->fact.counts &= t->query->wanted;
+	return t->fact.counts && passes(t) ? t->take(t->arg, &t->fact, f) : ST_OK;
+}
+
+static struct query *start(struct facts *t, enum sql id)
+{
+	struct query *q = db_query(t->desk->db, id);
+
+	db_bind_int(q, db_param(q, ":since"), t->query->period.since);
+	db_bind_int(q, db_param(q, ":until"), t->query->period.until);
+	db_bind_int(q, db_param(q, ":as_of"), t->query->as_of);
+	return q;
+}
+
+static enum status each_case(struct facts *t, unsigned cohorts, struct fault *f)
+{
+	struct query *q = start(t, SQL_FACTS);
+	bool opened = t->query->cohort == COHORT_OPENED, row, has;
+	enum status st;
+
+	db_bind_int(q, db_param(q, ":is_collected"), (cohorts & OF_COLLECTED) != 0);
+	db_bind_int(q, db_param(q, ":is_opened"), (cohorts & OF_DUE) && opened);
+	db_bind_int(q, db_param(q, ":is_due"), (cohorts & OF_DUE) && !opened);
+	db_bind_int(q, db_param(q, ":is_open"), (cohorts & OF_OPEN) != 0);
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		st = read_case(t, q, &has, f);
+		if (st == ST_OK && has) {
+			st = count_collected(t, f);
+			count_due(t);
+		}
+		if (st == ST_OK && has)
+			st = count_open(t, f);
+		if (st == ST_OK && has)
+			st = give(t, f);
+		if (st != ST_OK)
+			break;
+	}
+	db_done(q);
+	return st;
+}
+
+/* Ratings and checks ------------------------------------------------------------ */
+
+/* The case as it stood at as-of, for its cuts; its texts live until db_done. */
+static enum status load_case(struct facts *t, struct query *q, int64_t casefile_id, bool *has, struct fault *f)
+{
+	enum status st;
+
+	db_bind_int(q, db_param(q, ":casefile_id"), casefile_id);
+	st = db_step(q, has, f);
+	return st == ST_OK && *has ? read_case(t, q, has, f) : st;
+}
+
+static void count_rating(struct facts *t, struct query *q)
+{
+	count(t, COUNT_RATED, true);
+	count(t, COUNT_SATISFIED, !db_is_null(q, 1) && db_int(q, 1) >= t->satisfied_from);
+	count(t, COUNT_RESPONDED, !db_is_null(q, 2));
+	count(t, COUNT_SOLVED, db_int(q, 3) == 1);
+}
+
+/* It is the doing of whoever checked, not of whoever handled. */
+static void count_check(struct facts *t, struct query *q)
+{
+	t->fact.handler_id = db_int(q, 1);
+	count(t, COUNT_CHECKED, true);
+	count(t, COUNT_CHECKED_IN_TIME, db_is_null(q, 3) || db_int(q, 2) <= db_int(q, 3));
+}
+
+static enum status each_other(struct facts *t, enum sql id, void (*count_row)(struct facts *, struct query *), struct fault *f)
+{
+	struct query *q = start(t, id), *of = db_query(t->desk->db, SQL_FACTS_CASE);
+	bool row, has;
+	enum status st;
+
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		st = load_case(t, of, db_int(q, 0), &has, f);
+		if (st == ST_OK && has) {
+			count_row(t, q);
+			st = give(t, f);
+		}
+		db_done(of);
+		if (st != ST_OK)
+			break;
+	}
+	db_done(q);
+	return st;
+}
+
+static unsigned cohorts_of(uint64_t counts)
+{
+	static const char *const names[] = { "collected", "due", "open", "rated", "checked" };
+	unsigned cohorts = 0, k;
 	int i;
 
 	for (i = 0; i < COUNT_MAX; i++)
-		if (fact->counts[i])
-			return true;
-	return false;
+		for (k = 0; k < sizeof names / sizeof names[0]; k++)
+			if ((counts & COUNT_BIT(i)) && strcmp(indicator_counted((enum count)i)->cohort, names[k]) == 0)
+				cohorts |= 1u << k;
+	return cohorts;
 }
 
-static enum status run(struct desk *d, const char *via, const struct facts_query *q,
-                       void (*count)(struct fact *, const struct state *, const struct facts_query *),
-                       const struct part *part, struct fault *f)
+enum status facts_each(struct desk *d, const struct facts_query *q, facts_take *take, void *arg, struct fault *f)
 {
-	struct query *sql = start(d, SQL_FACTS, q);
-	struct fact fact;
-	struct state s;
-	bool row;
-	enum status st;
+	struct facts t = {
+		.desk = d, .query = q, .take = take, .arg = arg,
+		.satisfied_from = desk_setting_int(d, "satisfied_from", 4),
+	};
+	unsigned cohorts = cohorts_of(q->wanted);
+	enum status st = load_filter(&t, f);
 
-	db_bind_text(sql, db_param(sql, ":via"), via);
-	while ((st = db_step(sql, &row, f)) == ST_OK && row) {
-		read_fact(sql, &fact, &s);
-		st = wake(d, sql, &fact, &s, q->as_of, f);
-		if (st != ST_OK)
-			break;
-		count(&fact, &s, q);
-		if (counts_anything(&fact))
-			part->each(part->arg, &fact);
-	}
-	db_done(sql);
+	if (st == ST_OK && (cohorts & (OF_COLLECTED | OF_DUE | OF_OPEN)))
+		st = each_case(&t, cohorts, f);
+	if (st == ST_OK && (cohorts & OF_RATED))
+		st = each_other(&t, SQL_FACTS_RATED, count_rating, f);
+	if (st == ST_OK && (cohorts & OF_CHECKED))
+		st = each_other(&t, SQL_FACTS_CHECKED, count_check, f);
+	free(t.areas.id);
+	free(t.matters.id);
 	return st;
 }
 
-/* Columns that ratings and checks have in common. */
-static void read_cuts(struct query *sql, struct fact *fact)
+enum status facts_case(struct desk *d, int64_t casefile_id, int64_t as_of, struct fact_state *s, bool *has, struct fault *f)
 {
-	memset(fact, 0, sizeof *fact);
-	fact->casefile_id = db_int(sql, 0);
-	fact->case_no = db_text(sql, 1);
-	fact->area = db_text(sql, 2);
-	fact->source = text_or_empty(sql, 3);
-	fact->reported_by_id = db_int(sql, 4);
-	fact->matter_id = db_int(sql, 5);
-	fact->department_id = db_int(sql, 6);
-	fact->handler_id = db_int(sql, 7);
-}
+	const struct facts_query q = { .as_of = as_of };
+	struct facts t = { .desk = d, .query = &q };
+	enum status st = load_case(&t, db_query(d->db, SQL_FACTS_CASE), casefile_id, has, f);
 
-static enum status run_ratings(struct desk *d, const struct facts_query *q, const struct part *part, struct fault *f)
-{
-	struct query *sql = start(d, SQL_FACTS_RATED, q);
-	int64_t satisfied_from = desk_setting_int(d, "satisfied_from", 4);
-	struct fact fact;
-	bool row;
-	enum status st;
-
-	while ((st = db_step(sql, &row, f)) == ST_OK && row) {
-		read_cuts(sql, &fact);
-		fact.counts[COUNT_RATED] = true;
-		fact.counts[COUNT_SATISFIED] = !db_is_null(sql, 8) && db_int(sql, 8) >= satisfied_from;
-		fact.counts[COUNT_RESPONDED] = !db_is_null(sql, 9);
-		fact.counts[COUNT_SOLVED] = db_int(sql, 10) == 1;
-		part->each(part->arg, &fact);
-	}
+	s->fact = t.fact;
+	s->state = t.state;
+	s->collected_at = t.collected_at;
 	return st;
-}
-
-static enum status run_checks(struct desk *d, const struct facts_query *q, const struct part *part, struct fault *f)
-{
-	struct query *sql = start(d, SQL_FACTS_VERIFIED, q);
-	struct fact fact;
-	bool row;
-	enum status st;
-
-	while ((st = db_step(sql, &row, f)) == ST_OK && row) {
-		read_cuts(sql, &fact);
-		fact.counts[COUNT_VERIFY_DUE] = true;
-		fact.counts[COUNT_VERIFIED_IN_TIME] = db_is_null(sql, 9) || db_int(sql, 8) <= db_int(sql, 9);
-		part->each(part->arg, &fact);
-	}
-	return st;
-}
-
-enum status facts_each(struct desk *d, const struct facts_query *q,
-                       void (*each)(void *arg, const struct fact *fact), void *arg, struct fault *f)
-{
-	struct part part = { each, arg };
-	enum status st = run(d, "collected", q, count_collected, &part, f);
-
-	if (st == ST_OK)
-		st = run(d, q->cohort == COHORT_DUE ? "due" : "opened", q, count_cohort, &part, f);
-	if (st == ST_OK)
-		st = run(d, "open", q, count_open, &part, f);
-	if (st == ST_OK)
-		st = run_ratings(d, q, &part, f);
-	return st == ST_OK ? run_checks(d, q, &part, f) : st;
 }

@@ -1,75 +1,61 @@
 /* SPDX-License-Identifier: MIT
  *
  * What is counted (design section 7): for a period, a cohort rule and a
- * moment, each case that any figure counts, with the set of figures that
+ * moment, each case that any figure counts, with the set of counts that
  * count it.  Reports, scores and lists of the cases behind a figure all go
  * through here, so that a figure and its list cannot differ.
  */
 #ifndef FACTS_H
 #define FACTS_H
 
-#include "desk.h"
+#include "deadline.h"
+#include "indicator.h"
 #include "when.h"
-
-enum count {
-	COUNT_COLLECTED,        /* 受理: collected in the period */
-	COUNT_OPENED,           /* of those, filed by as-of */
-	COUNT_REJECTED,         /* of those, not filed (不予立案) by as-of */
-	COUNT_DISPATCHED,       /* of those, dispatched by as-of */
-	COUNT_MISSED,           /* of those filed, found by the public, missed by the worker */
-	COUNT_SELF_HANDLED,     /* of those, handled on the spot */
-	COUNT_HANDLE_DUE,       /* 应处置 */
-	COUNT_HANDLED,
-	COUNT_HANDLED_IN_TIME,
-	COUNT_CLOSE_DUE,        /* 应结案 */
-	COUNT_CLOSED,
-	COUNT_CLOSED_IN_TIME,
-	COUNT_REWORK,           /* of close_due, reworked at least once */
-	COUNT_EXTENDED,
-	COUNT_FORCED,
-	COUNT_SUSPENDED,        /* would be due, but suspended at as-of */
-	COUNT_EXEMPTED,         /* would be due, but exempted */
-	COUNT_BACKLOG,          /* open at as-of */
-	COUNT_OVERDUE,          /* of those, past their deadline */
-	COUNT_TIMED,            /* handled and accepted, with a known handling time */
-	COUNT_SPENT,            /* their working seconds (a sum, not a case) */
-	COUNT_RATED,
-	COUNT_RESPONDED,
-	COUNT_SOLVED,
-	COUNT_SATISFIED,
-	COUNT_VERIFY_DUE,       /* checks done */
-	COUNT_VERIFIED_IN_TIME,
-	COUNT_MAX
-};
 
 enum cohort { COHORT_DUE, COHORT_OPENED };
 
 struct fact {
 	int64_t casefile_id;
 	const char *case_no;
-	const char *area;       /* code */
 	const char *source;     /* "" if none */
-	int64_t matter_id, department_id, handler_id, reported_by_id;
-	bool counts[COUNT_MAX];
+	int64_t area_id, matter_id, department_id, handler_id, reported_by_id;
+	uint64_t counts;        /* COUNT_BIT of each that counts it */
 	int64_t spent_s;        /* with COUNT_SPENT */
+};
+
+/* Of what only: NULL and 0 for all.  A matter is all its conditions. */
+struct facts_filter {
+	const char *area;       /* its code: it and what is below it */
+	const char *source;
+	int64_t department_id, handler_id, matter_id;
 };
 
 struct facts_query {
 	struct period period;
 	enum cohort cohort;
 	int64_t as_of;
+	uint64_t wanted;        /* COUNT_BITs; the others may be left out */
+	struct facts_filter only;
 };
 
-/* Every fact, some cases more than once (one for each part that counts
- * them), but no case twice for one count but ratings and checks.  The fact
- * and its texts live during the call.  Inside a read transaction. */
-enum status facts_each(struct desk *d, const struct facts_query *q,
-                       void (*each)(void *arg, const struct fact *fact), void *arg, struct fault *f);
+/* Each case once, as it stood at as-of, and then each rating and each check;
+ * what counts for nothing that is wanted is passed over.  The fact and its texts
+ * live during the call, which answers ST_OK to go on.  Inside a read
+ * transaction. */
+typedef enum status facts_take(void *arg, const struct fact *fact, struct fault *f);
+enum status facts_each(struct desk *d, const struct facts_query *q, facts_take *take, void *arg, struct fault *f);
 
-/* Whether a case in this state is past its deadline at `at`: handle_due
- * until it is replied, then close_due; suspended never. */
-bool facts_is_overdue(const char *status, int64_t handle_due_at, int64_t close_due_at, int64_t at);
-bool facts_is_open(const char *status);
-bool facts_is_replied(const char *status);      /* and so watched by close_due */
+/* A case as it stood at that moment; its texts live until the next call.  *has:
+ * it was there.  Inside a read transaction. */
+struct fact_state {
+	struct fact fact;       /* without counts */
+	struct case_state state;
+	int64_t collected_at;
+};
+enum status facts_case(struct desk *d, int64_t casefile_id, int64_t as_of, struct fact_state *s, bool *has, struct fault *f);
+
+/* The moment of a period that a report looks at unless told: its last second
+ * for cohort due, now for cohort opened; never one that is still to come. */
+int64_t facts_as_of(const struct period *p, enum cohort cohort, int64_t now);
 
 #endif

@@ -1,63 +1,117 @@
 /* SPDX-License-Identifier: MIT */
 #include "indicator.h"
 
+#include "mem.h"
+#include "out.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-/* Rates of §1.9 as published reports confirm them; post indicators as the
- * platforms that follow GB/T 30428.4 compute them, its defects mended. */
-#define REPORTS "published weekly reports of digital city management"
-#define POSTS "post evaluation after GB/T 30428.4, as practised"
-#define HOTLINE "12345 hotline, three rates"
+#include "indicator_table.h"
 
-static const struct indicator catalogue[] = {
-	{ "collected", "受理", COUNT_COLLECTED, COUNT_MAX, 0, false, REPORTS },
-	{ "opened", "立案", COUNT_OPENED, COUNT_MAX, 0, false, REPORTS },
-	{ "open_rate", "立案率", COUNT_OPENED, COUNT_COLLECTED, 1, false, REPORTS },
-	{ "dispatched", "派遣", COUNT_DISPATCHED, COUNT_MAX, 0, false, REPORTS },
-	{ "dispatch_rate", "派遣率", COUNT_DISPATCHED, COUNT_OPENED, 1, false, REPORTS },
-	{ "handle_due", "应处置", COUNT_HANDLE_DUE, COUNT_MAX, 0, false, REPORTS },
-	{ "handled", "处置", COUNT_HANDLED, COUNT_MAX, 0, false, REPORTS },
-	{ "handled_in_time", "按期处置", COUNT_HANDLED_IN_TIME, COUNT_MAX, 0, false, REPORTS },
-	{ "handle_in_time_rate", "按期处置率", COUNT_HANDLED_IN_TIME, COUNT_HANDLE_DUE, 1, false, REPORTS },
-	{ "close_due", "应结案", COUNT_CLOSE_DUE, COUNT_MAX, 0, false, REPORTS },
-	{ "closed", "结案", COUNT_CLOSED, COUNT_MAX, 0, false, REPORTS },
-	{ "close_rate", "结案率", COUNT_CLOSED, COUNT_CLOSE_DUE, 1, false, REPORTS },
-	{ "closed_in_time", "按期结案", COUNT_CLOSED_IN_TIME, COUNT_MAX, 0, false, REPORTS },
-	{ "close_in_time_rate", "按期结案率", COUNT_CLOSED_IN_TIME, COUNT_CLOSE_DUE, 1, false, REPORTS },
-	{ "rework", "返工", COUNT_REWORK, COUNT_MAX, -1, false, REPORTS },
-	{ "rework_rate", "返工率", COUNT_REWORK, COUNT_CLOSE_DUE, -1, false, REPORTS },
-	{ "extended", "延期", COUNT_EXTENDED, COUNT_MAX, -1, false, REPORTS },
-	{ "extend_rate", "延期率", COUNT_EXTENDED, COUNT_CLOSE_DUE, -1, false, REPORTS },
-	{ "suspended", "挂账", COUNT_SUSPENDED, COUNT_MAX, 0, false, REPORTS },
-	{ "exempted", "免责", COUNT_EXEMPTED, COUNT_MAX, 0, false, REPORTS },
-	{ "forced", "强结", COUNT_FORCED, COUNT_MAX, -1, false, REPORTS },
-	{ "self_handled", "自处置", COUNT_SELF_HANDLED, COUNT_MAX, 1, false, REPORTS },
-	{ "backlog", "在办", COUNT_BACKLOG, COUNT_MAX, 0, false, REPORTS },
-	{ "overdue", "超期在办", COUNT_OVERDUE, COUNT_MAX, -1, false, REPORTS },
-	{ "avg_handle_hours", "平均处置时长", COUNT_SPENT, COUNT_TIMED, -1, false, REPORTS },
-	{ "response_rate", "响应率", COUNT_RESPONDED, COUNT_RATED, 1, false, HOTLINE },
-	{ "solve_rate", "解决率", COUNT_SOLVED, COUNT_RATED, 1, false, HOTLINE },
-	{ "satisfied_rate", "满意率", COUNT_SATISFIED, COUNT_RATED, 1, false, HOTLINE },
-	{ "valid_report_rate", "有效上报率", COUNT_OPENED, COUNT_COLLECTED, 1, false, POSTS },
-	{ "rejected_reports", "不予立案", COUNT_REJECTED, COUNT_MAX, -1, false, POSTS },
-	{ "missed_rate", "漏报率", COUNT_MISSED, COUNT_OPENED, -1, true, POSTS },
-	{ "verify_in_time_rate", "按时核实率", COUNT_VERIFIED_IN_TIME, COUNT_VERIFY_DUE, 1, false, POSTS },
-};
+const struct indicator *indicators(size_t *count)
+{
+	*count = sizeof catalogue / sizeof catalogue[0];
+	return catalogue;
+}
 
 const struct indicator *indicator_named(const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof catalogue / sizeof catalogue[0]; i++)
-		if (strcmp(catalogue[i].name, name) == 0)
+		if (strcmp(catalogue[i].field.name, name) == 0)
 			return &catalogue[i];
 	return NULL;
 }
 
-void tally_add(struct tally *t, const struct fact *fact)
+const struct counted *indicator_counted(enum count count)
+{
+	return &counted[count];
+}
+
+uint64_t indicator_counts(const struct indicator *i)
+{
+	return COUNT_BIT(i->part) | (i->whole == COUNT_MAX ? 0 : COUNT_BIT(i->whole));
+}
+
+enum status indicator_list(const char *names, const struct indicator *const **list, size_t *count, struct fault *f)
+{
+	const struct indicator **found = NULL;
+	char *copy = mem_strdup(names), *word, *rest = copy;
+	size_t n = 0, cap = 0;
+
+	while ((word = strsep(&rest, ","))) {
+		MEM_ROOM(found, n, cap);
+		found[n] = indicator_named(word);
+		if (!found[n]) {
+			fault_set(f, ST_USAGE, "no indicator '%s': grid-report --explain all lists them", word);
+			break;
+		}
+		n++;
+	}
+	free(copy);
+	if (word) {
+		free(found);
+		return ST_USAGE;
+	}
+	*list = found;
+	*count = n;
+	return ST_OK;
+}
+
+/* Half up: 200·part + whole is twice the figure and a half, over twice whole. */
+bool indicator_figure(const struct indicator *i, const struct tally *t, int64_t *hundredths)
+{
+	int64_t part = t->n[i->part], whole;
+
+	if (i->whole == COUNT_MAX) {
+		*hundredths = 100 * part;
+		return true;
+	}
+	whole = t->n[i->whole];
+	if (whole == 0)
+		return false;
+	if (i->part == COUNT_SPENT)
+		*hundredths = (200 * part + 3600 * whole) / (7200 * whole);
+	else
+		*hundredths = (20000 * part + whole) / (2 * whole);
+	return true;
+}
+
+void indicator_put(struct out *out, const struct indicator *i, const struct tally *t)
+{
+	int64_t hundredths;
+
+	if (i->whole == COUNT_MAX)
+		out_int(out, t->n[i->part]);
+	else if (i->part != COUNT_SPENT)
+		out_rate(out, t->n[i->part], t->n[i->whole]);
+	else if (indicator_figure(i, t, &hundredths))
+		out_real(out, (double)hundredths / 100, 2);
+	else
+		out_null(out);
+}
+
+const char *indicator_label(const struct indicator *i)
+{
+	return out_chinese() ? i->field.label : i->english;
+}
+
+void tally_add(struct tally *t, uint64_t counts, int64_t spent_s)
+{
+	int i;
+
+	for (; counts; counts &= counts - 1) {
+		i = __builtin_ctzll(counts);
+		t->n[i] += i == COUNT_SPENT ? spent_s : 1;
+	}
+}
+
+void tally_join(struct tally *t, const struct tally *other)
 {
 	int i;
 
 	for (i = 0; i < COUNT_MAX; i++)
-		t->n[i] += i == COUNT_SPENT ? fact->spent_s : fact->counts[i];
+		t->n[i] += other->n[i];
 }

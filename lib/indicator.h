@@ -1,23 +1,45 @@
 /* SPDX-License-Identifier: MIT
  *
- * The catalogue of indicators: each figure's name and Chinese label, what it
- * counts, what it is divided by, which way is better, and whose practice it
- * is.  Reports and scores read it.  Everything is static.
+ * The catalogue of indicators: each figure's name and labels, what it counts,
+ * what that is divided by, in which unit, which way is better, and whose
+ * practice it is.  Reports, scores, --explain and wangge(5) read it; the build
+ * makes it from lib/indicator.csv.  A rate is part ÷ whole; where there is
+ * nothing to divide by it is neither 0 nor 100, but nothing.  Everything here
+ * is static.
  */
 #ifndef INDICATOR_H
 #define INDICATOR_H
 
-#include "facts.h"
+#include "fields.h"
+#include "status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+struct out;
+
+/* enum count: COUNT_COLLECTED …, each with what it counts, and INDICATOR_COLUMNS:
+ * so many indicators, the first ones, are the columns of every report. */
+#include "count_at.h"
+
+#define COUNT_BIT(count) (UINT64_C(1) << (count))
+#define COUNT_ALL (COUNT_BIT(COUNT_MAX) - 1)
+
+struct counted {
+	const char *name;
+	const char *cohort;     /* collected, due, open, rated or checked */
+	const char *meaning;    /* in English */
+	const char *chinese;
+};
 
 struct tally {
-	int64_t n[COUNT_MAX];
+	int64_t n[COUNT_MAX];   /* COUNT_SPENT: seconds */
 };
 
 struct indicator {
-	const char *name;
-	const char *label;
+	struct field field;     /* identifier, Chinese label, and how it is printed */
+	const char *english;
 	enum count part;
 	enum count whole;       /* COUNT_MAX: a number, no rate */
 	int better;             /* 1: more is better, -1: less is, 0: neither */
@@ -25,9 +47,31 @@ struct indicator {
 	const char *source;
 };
 
-const struct indicator *indicator_named(const char *name);
+/* All of them, in the order of lib/indicator.csv; *count receives how many. */
+const struct indicator *indicators(size_t *count);
+const struct indicator *indicator_named(const char *name);      /* NULL: none */
+const struct counted *indicator_counted(enum count count);
 
-/* Add what a fact counts. */
-void tally_add(struct tally *t, const struct fact *fact);
+/* What has to be counted for it. */
+uint64_t indicator_counts(const struct indicator *i);
+
+/* "collected,close_rate" into `list`, which the caller frees.  ST_USAGE: no
+ * such indicator, or none at all. */
+enum status indicator_list(const char *names, const struct indicator *const **list, size_t *count, struct fault *f);
+
+/* The figure in hundredths of its unit (a number: times 100; a rate in percent;
+ * hours), half up from the exact fraction.  False: there is nothing to divide
+ * by. */
+bool indicator_figure(const struct indicator *i, const struct tally *t, int64_t *hundredths);
+
+/* The same as one cell. */
+void indicator_put(struct out *out, const struct indicator *i, const struct tally *t);
+
+/* Label in the language of the locale. */
+const char *indicator_label(const struct indicator *i);
+
+/* Counts of one case or of others added to t. */
+void tally_add(struct tally *t, uint64_t counts, int64_t spent_s);
+void tally_join(struct tally *t, const struct tally *other);
 
 #endif

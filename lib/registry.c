@@ -204,6 +204,24 @@ static enum status by_code_or_name(struct registry *r, const char *text, enum sq
 	return st == ST_OK ? answer(r, found, text, m, what, id, f) : st;
 }
 
+enum status registry_area_code(struct registry *r, const char *text, char *code, size_t size, struct fault *f)
+{
+	struct query *q;
+	int64_t id;
+	bool row;
+	enum status st = registry_area(r, text, &id, f);
+
+	if (st != ST_OK)
+		return st;
+	q = db_query(r->db, SQL_AREA_GET);
+	db_bind_int(q, 1, id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK)
+		str_copy(code, size, row ? db_text(q, 0) : NULL);
+	db_done(q);
+	return st;
+}
+
 enum status registry_department(struct registry *r, const char *text, int64_t *id, struct fault *f)
 {
 	return by_code_or_name(r, text, SQL_DEPARTMENT_BY_CODE, SQL_DEPARTMENT_NAMES, &r->department,

@@ -42,6 +42,7 @@ void registry_forget(struct registry *r);
 /* ST_REFUSED: unknown or not unique; the sentence is only the reason
  * ("unknown area, perhaps '甲社区'", "name of more than one area"). */
 enum status registry_area(struct registry *r, const char *text, int64_t *id, struct fault *f);
+enum status registry_area_code(struct registry *r, const char *text, char *code, size_t size, struct fault *f);
 enum status registry_department(struct registry *r, const char *text, int64_t *id, struct fault *f);
 enum status registry_worker(struct registry *r, const char *text, int64_t *id, struct fault *f);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "remind.h"
 
-#include "facts.h"
+#include "standing.h"
 
 #include <string.h>
 
@@ -12,8 +12,8 @@ static enum status passed(struct desk *d, const struct casefile *c, int64_t *due
 	enum status st = deadline_wake(d, &s, d->now, f);
 
 	*due = 0;
-	if (st == ST_OK && facts_is_overdue(s.status, s.handle_due_at, s.close_due_at, d->now))
-		*due = facts_is_replied(s.status) ? s.close_due_at : s.handle_due_at;
+	if (st == ST_OK && standing_is_overdue(&s, d->now))
+		*due = standing_is_replied(s.status) ? s.close_due_at : s.handle_due_at;
 	return st;
 }
 

@@ -116,10 +116,10 @@ static enum status load_rows(struct score *s, struct desk *d, enum score_of of, 
 		r = &s->row[s->rows++];
 		memset(r, 0, sizeof *r);
 		r->id = db_int(q, 0);
+		r->area_id = of == SCORE_WORKER ? db_int(q, 4) : 0;
 		r->code = mem_strdup(db_text(q, 1));
 		r->name = mem_strdup(db_text(q, 2));
 		r->post = mem_strdup(of == SCORE_WORKER ? empty(db_text(q, 3)) : "department");
-		r->area = mem_strdup(of == SCORE_WORKER ? db_text(q, 4) : "");
 	}
 	return st;
 }
@@ -128,46 +128,35 @@ int64_t score_owner(enum score_of of, const struct fact *fact, enum count count)
 {
 	if (of == SCORE_DEPARTMENT)
 		return fact->department_id;
-	switch (count) {
-	case COUNT_COLLECTED:
-	case COUNT_OPENED:
-	case COUNT_REJECTED:
-	case COUNT_DISPATCHED:
-	case COUNT_MISSED:
-	case COUNT_SELF_HANDLED:
-		return fact->reported_by_id;
-	default:
-		return fact->handler_id;
-	}
+	return strcmp(indicator_counted(count)->cohort, "collected") == 0 ? fact->reported_by_id : fact->handler_id;
 }
 
-static struct score_row *row_of(struct adding *a, int64_t id)
+static int64_t find(const struct strmap *m, int64_t id)
 {
 	char key[24];
-	int64_t at;
 
 	snprintf(key, sizeof key, "%lld", (long long)id);
-	at = strmap_get(&a->by_id, key);
-	return at == STRMAP_NONE ? NULL : &a->score->row[at];
+	return strmap_get(m, key);
 }
 
-static void add_fact(void *arg, const struct fact *fact)
+static enum status add_fact(void *arg, const struct fact *fact, struct fault *f)
 {
 	struct adding *a = arg;
-	struct score_row *row;
 	int64_t at;
 	int i;
 
+	(void)f;
 	for (i = 0; i < COUNT_MAX; i++)
-		if (fact->counts[i] && (row = row_of(a, score_owner(a->of, fact, (enum count)i))) != NULL)
-			row->own.n[i] += i == COUNT_SPENT ? fact->spent_s : 1;
+		if ((fact->counts & COUNT_BIT(i)) && (at = find(&a->by_id, score_owner(a->of, fact, (enum count)i))) != STRMAP_NONE)
+			tally_add(&a->score->row[at].own, COUNT_BIT(i), fact->spent_s);
 	/* The workers of the area itself; a leader's community is not his grids'. */
-	at = strmap_get(&a->by_area, fact->area);
+	at = find(&a->by_area, fact->area_id);
 	if (at != STRMAP_NONE)
 		do {
-			tally_add(&a->score->row[at].of_area, fact);
+			tally_add(&a->score->row[at].of_area, fact->counts, fact->spent_s);
 			at = (int64_t)a->next_of_area[at] - 1;
 		} while (at >= 0);
+	return ST_OK;
 }
 
 static void index_rows(struct adding *a)
@@ -184,9 +173,10 @@ static void index_rows(struct adding *a)
 		strmap_set(&a->by_id, key, (int64_t)i);
 		if (a->of != SCORE_WORKER)
 			continue;
-		first = strmap_get(&a->by_area, row->area);
+		snprintf(key, sizeof key, "%lld", (long long)row->area_id);
+		first = strmap_get(&a->by_area, key);
 		a->next_of_area[i] = first == STRMAP_NONE ? 0 : (size_t)first + 1;
-		strmap_set(&a->by_area, row->area, (int64_t)i);
+		strmap_set(&a->by_area, key, (int64_t)i);
 	}
 }
 
@@ -296,7 +286,7 @@ static void score_one(struct score *s, struct score_row *row)
 			const struct score_rule *r = &s->rule[i];
 			struct score_part *p = &row->part[row->parts++];
 
-			score_rule(r, r->indicator->is_of_area && *row->area ? &row->of_area : &row->own, p);
+			score_rule(r, r->indicator->is_of_area && row->area_id ? &row->of_area : &row->own, p);
 			all += is_weighed(p) ? r->weight : 0;
 			applied += is_weighed(p) && !p->is_left_out ? r->weight : 0;
 			any |= !p->is_left_out;
@@ -337,10 +327,21 @@ static void rank_rows(struct score *s)
 	}
 }
 
+uint64_t score_counts(const struct score *s)
+{
+	uint64_t counts = 0;
+	size_t i;
+
+	for (i = 0; i < s->rules; i++)
+		if (s->rule[i].indicator)
+			counts |= indicator_counts(s->rule[i].indicator);
+	return counts;
+}
+
 enum status score_make(struct score *s, struct desk *d, enum score_of of, const struct period *p,
                        const char *edition, struct fault *f)
 {
-	struct facts_query q = { *p, COHORT_DUE, p->until - 1 < d->now ? p->until - 1 : d->now };
+	struct facts_query q = { .period = *p, .as_of = facts_as_of(p, COHORT_DUE, d->now) };
 	struct adding a = { .score = s, .of = of };
 	size_t i;
 	enum status st;
@@ -352,6 +353,7 @@ enum status score_make(struct score *s, struct desk *d, enum score_of of, const 
 	if (st != ST_OK)
 		return st;
 	index_rows(&a);
+	q.wanted = score_counts(s);
 	st = facts_each(d, &q, add_fact, &a, f);
 	strmap_release(&a.by_id);
 	strmap_release(&a.by_area);
@@ -376,7 +378,6 @@ void score_release(struct score *s)
 		free(s->row[i].code);
 		free(s->row[i].name);
 		free(s->row[i].post);
-		free(s->row[i].area);
 		free(s->row[i].part);
 	}
 	free(s->rule);

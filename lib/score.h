@@ -19,7 +19,7 @@
 #ifndef SCORE_H
 #define SCORE_H
 
-#include "indicator.h"
+#include "facts.h"
 
 enum score_of { SCORE_WORKER, SCORE_DEPARTMENT };
 
@@ -44,8 +44,8 @@ struct score_part {
 };
 
 struct score_row {
-	int64_t id;
-	char *code, *name, *post, *area;
+	int64_t id, area_id;    /* area_id: 0 for a department */
+	char *code, *name, *post;
 	struct tally own, of_area;
 	struct score_part *part;        /* one for each rule of its post */
 	size_t parts;
@@ -69,6 +69,9 @@ struct score {
 enum status score_make(struct score *s, struct desk *d, enum score_of of, const struct period *p,
                        const char *edition, struct fault *f);
 void score_release(struct score *s);
+
+/* What its rules have counted: COUNT_BITs. */
+uint64_t score_counts(const struct score *s);
 
 /* To hundredths, half up: as points and scores are shown, graded and ranked. */
 double score_rounded(double points);

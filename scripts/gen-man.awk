@@ -1,7 +1,8 @@
-# Make man/wangge.5 from the column catalogue and man/wangge.5.in:
-# awk -f scripts/gen-man.awk lib/fields.csv man/wangge.5.in.
+# Make man/wangge.5 from the catalogues and man/wangge.5.in:
+# awk -f scripts/gen-man.awk lib/fields.csv lib/indicator.csv man/wangge.5.in.
 #
-# In the page a line "@columns KIND" becomes a list of the kind's columns;
+# In the page a line "@columns KIND" becomes a list of the kind's columns, and
+# "@indicators FLAG" one of the indicators with that flag (-: without c);
 # lines "column<TAB>sentence" up to "@end" are put under their columns.  Every
 # kind must be there once, "@skip KIND" for those that no reader sees.
 function fail(s) {
@@ -67,6 +68,25 @@ function print_column(kind, i,    s, flags) {
 	}
 	printf "%s", note[name[kind, i]]
 }
+# What is counted, and what it is divided by.
+function meaning(i) {
+	return whole[i] == "" ? words_of[part[i]] : "(" words_of[part[i]] ") \\(di (" words_of[whole[i]] ")"
+}
+function print_indicators(flag,    i, n) {
+	print ".Bl -tag -width 15n -offset 2n -compact"
+	for (i = 1; i <= indicators; i++) {
+		if ((iflags[i] ~ /c/) != (flag == "c"))
+			continue
+		print ".It Va " iname[i]
+		print fold(ilabel[i] ": " meaning(i) ".")
+		printf "%s", note[iname[i]]
+		delete note[iname[i]]
+	}
+	print ".El"
+	for (n in note)
+		fail("no indicator '" n "'")
+	shown[flag] = 1
+}
 function print_kind(kind,    i, n) {
 	if (!(kind in count))
 		fail("no kind '" kind "' in the catalogue")
@@ -80,7 +100,21 @@ function print_kind(kind,    i, n) {
 		fail("kind '" kind "' has no column '" n "'")
 	delete count[kind]
 }
-# The catalogue.
+# The catalogues.
+FILENAME ~ /indicator\.csv$/ {
+	split($0, cell, ",")
+	if (cell[1] == "count")
+		words_of[cell[2]] = cell[4]
+	if (cell[1] == "indicator") {
+		i = ++indicators
+		iname[i] = cell[2]
+		ilabel[i] = cell[3]
+		part[i] = cell[5]
+		whole[i] = cell[6]
+		iflags[i] = cell[9]
+	}
+	next
+}
 FNR == NR && (/^#/ || /^$/ || /^kind,/) { next }
 FNR == NR {
 	split($0, cell, ",")
@@ -100,10 +134,13 @@ FNR == NR {
 }
 # The page.
 FNR == 1 {
-	print ".\\\" Made by scripts/gen-man.awk from man/wangge.5.in and lib/fields.csv."
+	print ".\\\" Made by scripts/gen-man.awk from man/wangge.5.in, lib/fields.csv and lib/indicator.csv."
 }
 open != "" && $1 == "@end" {
-	print_kind(open)
+	if (is_kind)
+		print_kind(open)
+	else
+		print_indicators(open)
 	open = ""
 	next
 }
@@ -115,13 +152,17 @@ open != "" {
 	note[column] = note[column] fold(substr($0, tab + 1)) "\n"
 	next
 }
-$1 == "@columns" { open = $2; next }
+$1 == "@columns" || $1 == "@indicators" { open = $2; is_kind = $1 == "@columns"; next }
 $1 == "@skip" { delete count[$2]; next }
 /^@/ { fail("unknown word '" $1 "'") }
 { print }
 END {
 	if (bad)
 		exit 1
+	if (!shown["c"] || !shown["-"]) {
+		print "wangge.5.in: not all indicators are there" > "/dev/stderr"
+		bad = 1
+	}
 	for (kind in count) {
 		print "wangge.5.in: kind '" kind "' is missing" > "/dev/stderr"
 		bad = 1

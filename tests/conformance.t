@@ -363,7 +363,7 @@ t 'wangge(5) names every table, setting and indicator' <<'EOF'
 {
 	sed -n 's/^CREATE TABLE \([a-z_]*\).*/\1/p' "$TOP"/lib/schema/0*.sql
 	sed -n '2,$s/,.*//p' "$TOP/lib/tables/setting.csv"
-	sed -n 's/^	{ "\([a-z_]*\)", "[^"]*", COUNT_.*/\1/p' "$TOP/lib/indicator.c"
+	sed -n 's/^indicator,\([a-z_]*\),.*/\1/p' "$TOP/lib/indicator.csv"
 } >words
 [ "$(wc -l <words)" -gt 60 ]
 while read -r word; do
@@ -373,7 +373,7 @@ nothing bad 'not named'
 EOF
 t 'wangge(5) names every column, and under TABLES no other' <<'EOF'
 newdb
-sqlite3 -separator ' ' grid.db "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+sqlite3 -separator ' ' grid.db "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_xinfo(m.name) c
 	WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite%'" >columns
 [ "$(wc -l <columns)" -gt 200 ]
 awk '

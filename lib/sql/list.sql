@@ -27,6 +27,9 @@ SELECT v.*
    AND (:source IS NULL OR v.source = :source)
  ORDER BY v.case_no;
 
+-- name: list_case
+SELECT v.* FROM casefile_view v WHERE v.casefile_id = :casefile_id;
+
 -- evasions: returns by a department that had returned the case before (推诿).
 -- name: show_case
 SELECT v.casefile_id, v.case_no, v.status, v.area_name, v.matter_name, v.condition, nullif(m.phase, '') AS phase,

@@ -3,6 +3,9 @@
 -- name: area_by_code
 SELECT area_id FROM area WHERE code = :code AND state = 'active';
 
+-- name: area_called
+SELECT name FROM area WHERE code = :code;
+
 -- name: area_names
 SELECT area_id, code, name, alias FROM area WHERE state = 'active';
 
@@ -72,6 +75,9 @@ SELECT code, name, department_id, handle_limit, open_limit, dispatch_limit, veri
 
 -- name: matter_all
 SELECT matter_id, code, name FROM matter_view;
+
+-- name: class_all
+SELECT matter_id, class, class_name FROM matter_view;
 
 -- name: setting_all
 SELECT name, value FROM setting WHERE value IS NOT NULL AND value <> '';
