@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * By libxlsxwriter in its constant_memory mode.  What it does not check is
- * checked here: the files in which rows wait, and whether there is room to put
- * them together.
+ * By libxlsxwriter in its constant_memory mode.  It does not check the files in
+ * which rows wait; here they are.
  */
 #include "xlsx.h"
 
@@ -51,34 +50,24 @@ enum status xlsx_finish(struct xlsx *x, int *fd, struct fault *f)
 #else
 
 #include "mem.h"
-#include "str.h"
 #include "text.h"
-#include "tmp.h"
 #include "when.h"
+#include "xlsxfile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
 
-enum {
-	TEXT_MAX = 32767,               /* UTF-16 units of a cell */
-	WIDTH_MAX = 60,
-	CREATED = 315532800,            /* 1980-01-01, as every entry of the zip */
-};
+enum { WIDTH_MAX = 60 };
 
 enum look { LOOK_HEADING, LOOK_TEXT, LOOK_DATE, LOOK_TIME, LOOKS };
 
 struct xlsx {
-	lxw_workbook *book;
+	struct xlsxfile file;
 	lxw_worksheet *sheet;
 	lxw_format *look[LOOKS];
-	int fd;                         /* where the workbook goes */
-	char *dir;                      /* of temporary files */
 	const struct field *const *column;
 	char **heading;
 	size_t count;
@@ -102,33 +91,22 @@ static void make_looks(struct xlsx *x)
 	int i;
 
 	for (i = 0; i < LOOKS; i++)
-		x->look[i] = workbook_add_format(x->book);
+		x->look[i] = workbook_add_format(x->file.book);
 	format_set_bold(x->look[LOOK_HEADING]);
 	format_set_num_format_index(x->look[LOOK_TEXT], AS_TEXT);
 	format_set_num_format(x->look[LOOK_DATE], "yyyy-mm-dd");
 	format_set_num_format(x->look[LOOK_TIME], "yyyy-mm-dd hh:mm:ss");
 }
 
-/* The library opens its file by name: the one under which a file without any
- * can be had leaves nothing behind, whatever happens. */
 enum status xlsx_new(struct xlsx **out, const char *dir, struct fault *f)
 {
 	struct xlsx *x = mem_alloc(sizeof *x);
-	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
-	lxw_doc_properties properties = { .created = CREATED };
-	char name[40];
 
 	*out = NULL;
-	x->dir = mem_strdup(tmp_dir(dir));
-	x->fd = tmp_open(x->dir);
-	snprintf(name, sizeof name, "/proc/self/fd/%d", x->fd);
-	options.tmpdir = x->dir;
-	if (x->fd < 0 || !(x->book = workbook_new_opt(name, &options))) {
-		fault_set(f, ST_CANTCREATE, "cannot create a temporary file in '%s': %s", x->dir, strerror(errno));
+	if (xlsxfile_open(&x->file, dir, true, f) != ST_OK) {
 		xlsx_free(x);
 		return f->status;
 	}
-	workbook_set_properties(x->book, &properties);
 	make_looks(x);
 	*out = x;
 	return ST_OK;
@@ -146,13 +124,9 @@ void xlsx_free(struct xlsx *x)
 {
 	if (!x)
 		return;
-	if (x->book)
-		lxw_workbook_free(x->book);
-	if (x->fd >= 0)
-		close(x->fd);
+	xlsxfile_release(&x->file);
 	drop_headings(x);
 	str_release(&x->text);
-	free(x->dir);
 	free(x);
 }
 
@@ -200,7 +174,7 @@ static void begin_sheet(struct xlsx *x)
 
 	end_sheet(x);
 	x->row = 0;
-	x->sheet = workbook_add_worksheet(x->book, NULL);
+	x->sheet = workbook_add_worksheet(x->file.book, NULL);
 	if (!x->sheet) {
 		fail(x, ST_OUTPUT, "no new sheet");
 		return;
@@ -245,29 +219,6 @@ static bool serial(const char *s, double *days)
 	return *days >= 61;
 }
 
-/* What XML can hold and a cell: other bytes become U+FFFD, and what is too
- * long for a cell ends in U+2026. */
-static const char *fit(struct xlsx *x, const char *s)
-{
-	size_t n, units = 0;
-	uint32_t c;
-
-	str_reset(&x->text);
-	for (; *s; s += n) {
-		c = text_next(s, &n);
-		units += c > 0xFFFF ? 2 : 1;
-		if (units >= TEXT_MAX && s[n]) {
-			str_adds(&x->text, "\xE2\x80\xA6");
-			break;
-		}
-		if (c == 0xFFFD || c == 0xFFFE || c == 0xFFFF)
-			str_adds(&x->text, "\xEF\xBF\xBD");
-		else
-			str_add(&x->text, s, n);
-	}
-	return x->text.s;
-}
-
 static bool is_number(const struct field *f)
 {
 	return f->type == FIELD_INT || f->type == FIELD_REAL || f->type == FIELD_RATE || f->type == FIELD_BOOL;
@@ -290,7 +241,7 @@ void xlsx_cell(struct xlsx *x, size_t at, const char *s, bool number)
 	else if ((f->type == FIELD_DATE || f->type == FIELD_TIME) && serial(s, &v))
 		e = worksheet_write_number(x->sheet, x->row, col, v, x->look[f->type == FIELD_DATE ? LOOK_DATE : LOOK_TIME]);
 	else
-		e = worksheet_write_string(x->sheet, x->row, col, fit(x, s), x->look[LOOK_TEXT]);
+		e = worksheet_write_string(x->sheet, x->row, col, xlsxfile_text(&x->text, s), x->look[LOOK_TEXT]);
 	if (e != LXW_NO_ERROR)
 		fail(x, ST_INTERNAL, lxw_strerror(e));
 }
@@ -302,47 +253,17 @@ void xlsx_row(struct xlsx *x)
 
 /* ---- the end ---- */
 
-/* Each sheet is copied from its rows without a look at what the disk says, so
- * the room is asked for before: for the largest sheet, and for the workbook. */
-static bool has_room(struct xlsx *x)
-{
-	off_t size = (off_t)(x->largest + x->bytes / 2 + (1 << 20));
-	int fd = tmp_open(x->dir), e;
-	bool ok;
-
-	if (fd < 0)
-		return false;
-	ok = fallocate(fd, 0, 0, size) == 0 || errno == EOPNOTSUPP || errno == ENOSYS;
-	e = errno;
-	close(fd);
-	errno = e;
-	return ok;
-}
-
 enum status xlsx_finish(struct xlsx *x, int *fd, struct fault *f)
 {
-	lxw_workbook *book = x->book;
-	lxw_error e;
-
 	*fd = -1;
 	if (!x->sheet)
 		begin_sheet(x);
 	end_sheet(x);
-	if (x->fault.status == ST_OK && !has_room(x))
-		fail(x, ST_OUTPUT, strerror(errno));
-	if (x->fault.status == ST_OK) {
-		x->book = NULL;         /* closing frees it */
-		e = workbook_close(book);
-		if (e != LXW_NO_ERROR)
-			fail(x, ST_OUTPUT, lxw_strerror(e));
-	}
 	if (x->fault.status != ST_OK) {
 		*f = x->fault;
 		return f->status;
 	}
-	*fd = x->fd;
-	x->fd = -1;
-	return ST_OK;
+	return xlsxfile_close(&x->file, x->largest, x->bytes, fd, f);
 }
 
 #endif
