@@ -8,6 +8,7 @@ AWK     ?= awk
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
+SHAREDIR ?= $(PREFIX)/share/wangge
 JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 
 # A build folder for each compiler and sanitizer, so that they never mix.
@@ -41,6 +42,7 @@ PROBE    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*_probe
 FUZZ     = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*_fuzz.c)))
 SCRIPT_T = $(sort $(wildcard tests/*.t))
 MAN      = $(sort $(wildcard man/*.[17])) $(BUILD)/man/wangge.5
+SAMPLE   = $(addprefix scripts/,crontab.sample wangge-weekly.service wangge-weekly.timer)
 
 all: $(BIN) $(BUILD)/man/wangge.5
 
@@ -152,6 +154,9 @@ $(BUILD)/man/wangge.5: man/wangge.5.in lib/fields.csv lib/indicator.csv scripts/
 install: all $(MAN)
 	install -d '$(DESTDIR)$(BINDIR)'
 	install $(BIN) '$(DESTDIR)$(BINDIR)'
+	install -d '$(DESTDIR)$(SHAREDIR)'
+	install scripts/weekly-report '$(DESTDIR)$(SHAREDIR)'
+	install -m 644 $(SAMPLE) '$(DESTDIR)$(SHAREDIR)'
 	for s in 1 5 7; do \
 		install -d "$(DESTDIR)$(MANDIR)/man$$s"; \
 	done
@@ -159,6 +164,7 @@ install: all $(MAN)
 
 uninstall:
 	rm -f $(COMMANDS:%='$(DESTDIR)$(BINDIR)/%')
+	rm -f $(patsubst scripts/%,'$(DESTDIR)$(SHAREDIR)/%',scripts/weekly-report $(SAMPLE))
 	for m in $(notdir $(MAN)); do rm -f "$(DESTDIR)$(MANDIR)/man$${m##*.}/$$m"; done
 
 # Of what is committed: needs git and the repository.
