@@ -19,7 +19,7 @@ comma   := ,
 XLSX    := $(shell pkg-config --exists xlsxwriter && echo xlsxwriter)
 $(if $(XLSX),,$(info building without libxlsxwriter: no format xlsx))
 
-PKGS     = sqlite3 libpcre2-8 smartcols nettle $(XLSX)
+PKGS     = sqlite3 libpcre2-8 smartcols nettle jansson $(XLSX)
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wvla $(if $(WERROR),-Werror)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(WARN) $(CFLAGS) $(if $(XLSX),-DHAVE_XLSX) \

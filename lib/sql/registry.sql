@@ -12,6 +12,9 @@ SELECT area_id, code, name, alias FROM area WHERE state = 'active';
 -- name: area_get
 SELECT code, name, kind FROM area WHERE area_id = :area_id;
 
+-- name: area_boundary
+SELECT boundary FROM area WHERE code = :code AND boundary IS NOT NULL;
+
 -- name: area_all
 SELECT area_id, code, name,
        CASE WHEN state = 'active' OR voided_at > :at THEN 1 ELSE 0 END AS is_active
