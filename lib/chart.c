@@ -313,6 +313,7 @@ enum {
 	FINE = 2,               /* units of a map in one of the picture */
 	MAP_HEIGHT = 320,
 	SCALE_HEIGHT = 40,
+	SHARE_LEAST = 100,      /* hundredths that a class of shares is wide */
 	TILE_COLUMNS = 3, TILE_WIDTH = 116, TILE_HEIGHT = 46, TILE_GAP = 6,
 	TILE_MOST = 60,         /* more of them are small ones without a name */
 	SMALL_COLUMNS = 9, SMALL_WIDTH = 37, SMALL_HEIGHT = 24, SMALL_GAP = 3,
@@ -327,11 +328,11 @@ struct classes {
 static struct classes classes_of(const struct chart *c, const struct chart_value *v, size_t count)
 {
 	struct classes k = { 0, 0, 0 };
-	int64_t low, high, last;
+	int64_t low, high, last, least = c->is_share ? SHARE_LEAST : 0;
 
 	if (!range(v, count, &low, &high))
 		return k;
-	k.step = nice_step(c, (high - low) / CLASSES);
+	k.step = nice_step(c, (high - low) / CLASSES > least ? (high - low) / CLASSES : least);
 	for (;;) {
 		k.from = down_to(low, k.step);
 		last = high > k.from ? down_to(high - 1, k.step) : k.from;
