@@ -82,6 +82,7 @@ struct moves {
 
 enum { GIVEN_BACK_MAX = 16 };   /* departments; more of them prove nothing more */
 
+/* Added to what is known of it. */
 static enum status read_moves(struct facts *t, struct moves *m, struct fault *f)
 {
 	struct query *q = db_query(t->desk->db, SQL_FACTS_MOVES);
@@ -90,7 +91,6 @@ static enum status read_moves(struct facts *t, struct moves *m, struct fault *f)
 	bool row, is_back = false;
 	enum status st;
 
-	memset(m, 0, sizeof *m);
 	db_bind_int(q, db_param(q, ":casefile_id"), t->fact.casefile_id);
 	db_bind_int(q, db_param(q, ":as_of"), t->query->as_of);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
@@ -117,12 +117,16 @@ static enum status read_moves(struct facts *t, struct moves *m, struct fault *f)
 static enum status count_dispatch(struct facts *t, struct fault *f)
 {
 	const struct case_state *s = &t->state;
+	/* The state has its first dispatch and the last deadline for one: a case that
+	 * was reopened may have been late since. */
 	struct moves m = { .is_late = s->dispatched_at > s->dispatch_due_at };
+	uint64_t of_moves = COUNT_BIT(COUNT_DISPATCHED_IN_TIME);
 	enum status st = ST_OK;
 
 	count(t, COUNT_DISPATCHED, true);
-	if (s->returns && wants(t, COUNT_BIT(COUNT_DISPATCHED_IN_TIME) | COUNT_BIT(COUNT_MISDISPATCHED)
-	                           | COUNT_BIT(COUNT_WELL_DISPATCHED) | COUNT_BIT(COUNT_EVADED)))
+	if (s->returns)
+		of_moves |= COUNT_BIT(COUNT_MISDISPATCHED) | COUNT_BIT(COUNT_WELL_DISPATCHED) | COUNT_BIT(COUNT_EVADED);
+	if (wants(t, of_moves))
 		st = read_moves(t, &m, f);
 	if (s->dispatched_at && s->dispatch_due_at) {
 		count(t, COUNT_DISPATCH_JUDGED, true);

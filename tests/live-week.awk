@@ -8,7 +8,8 @@
 #	part	dawn (collected at 00:00:00), day (08:10), night (23:59:59)
 #	matter	[edition:]code[/condition], * the next of the rotation, - none
 #	act	[+DAYS] HH:MM[:SS] verb[=argument], apart by commas
-# Places, sources and reporters take turns, each in a rhythm of its own.
+# Places, sources and reporters take turns, each in a rhythm of its own; of what
+# nobody of the grid reported a part was missed by it.
 
 BEGIN {
 	FS = " *\\| *"
@@ -81,7 +82,7 @@ function play(day, f, case_no, what,    step, n, i, word, w, later, time, verb, 
 function collect(day, name, clock,    f, time, file, what, where, from, by, case_no) {
 	time = at(day, clock)
 	file = "collect-" substr(time, 1, 10) "-" name ".csv"
-	print "area,matter,condition,text,source,source_no,reported_by" > file
+	print "area,matter,condition,text,source,source_no,reported_by,is_missed" > file
 	for (f = 1; f <= fates; f++) {
 		if (part[f] != name)
 			continue
@@ -93,7 +94,7 @@ function collect(day, name, clock,    f, time, file, what, where, from, by, case
 		from = (f + day) % 4 ? source[(f + day) % 4] "," case_no : ","
 		by = f * day % 5 ? sprintf("W%02d", (f * day + f) % 12 + 1) : ""
 		print where "," (what ~ "/" ? substr(what, 1, index(what, "/") - 1) "," substr(what, index(what, "/") + 1) \
-		                 : what == "-" ? "," : what ",") ",第" f "种," from "," by > file
+		                 : what == "-" ? "," : what ",") ",第" f "种," from "," by "," (by ? "" : (f + day) % 3 % 2) > file
 		line(time, "case-collect --csv " file, case_no)
 		play(day, f, case_no, what)
 	}

@@ -9,7 +9,9 @@
 --	ask (since, until, as_of, cohort)
 --
 -- and prints lines "deadline,…" for every deadline that stands wrong in an
--- event (none is the answer), then "CUT,code,name,figures…" for each cut.
+-- event (none is the answer), then "CUT,code,name,figures…" for each cut, then
+-- "more-CUT,code,name,figures…" of those that are no column of every report, and
+-- "behind,COUNT,CASE" for each case that a count has.
 
 .mode list
 .separator ,
@@ -260,3 +262,102 @@ SELECT l.cut, l.code, n.name, collected,
        CASE WHEN rated > 0 THEN printf('%.2f', 100.0 * satisfied / rated) END
   FROM line l LEFT JOIN named n USING (cut, code)
  ORDER BY l.cut, l.code = 'total', l.code;
+
+-- Filing and dispatch: no matter here has a limit of its own for them, so that it
+-- is the setting's quarter of an hour on the clock.
+CREATE TEMP TABLE sent AS
+WITH move AS (
+  SELECT casefile_id, at, action, coalesce(department_id, -handler_id) AS holder, lag(action) OVER w AS last_action,
+         lag(at) OVER w AS since, lag(coalesce(department_id, -handler_id)) OVER w AS last_holder
+    FROM casefile_event, ask
+   WHERE action IN ('open', 'dispatch', 'return', 'reopen') AND at <= as_of
+  WINDOW w AS (PARTITION BY casefile_id ORDER BY seq))
+SELECT casefile_id, max(at > since + 900) AS is_late,
+       max(last_action = 'return' AND holder <> last_holder) AS is_moved
+  FROM move WHERE action = 'dispatch' GROUP BY casefile_id;
+CREATE TEMP TABLE evaded AS
+SELECT DISTINCT casefile_id FROM casefile_event, ask
+ WHERE action = 'return' AND at <= as_of AND department_id IS NOT NULL
+ GROUP BY casefile_id, department_id HAVING count(*) > 1;
+
+-- Checks, each due a limit after the reply it is of.
+CREATE TEMP TABLE checked AS
+SELECT e.casefile_id, e.actor_worker_id,
+       e.at <= CASE WHEN a.runs THEN r.at + a.seconds
+                    ELSE (SELECT t.at FROM reached t JOIN minute m ON m.at = r.at WHERE t.worked = m.worked + coalesce(a.seconds, 5400)) END AS in_time
+  FROM casefile_event e, ask
+  JOIN casefile_event r ON r.casefile_id = e.casefile_id
+   AND r.seq = (SELECT max(seq) FROM casefile_event b
+                 WHERE b.casefile_id = e.casefile_id AND b.seq < e.seq AND b.action IN ('feedback', 'fixed-on-spot'))
+  LEFT JOIN allowed a ON a.matter_id = r.matter_id AND a.what = 'verify'
+ WHERE e.action IN ('pass', 'fail') AND e.at >= since AND e.at < until AND e.at <= as_of;
+
+-- Yellow: at most a fifth of the time is left, and not past it.  After the reply
+-- that is the working time from it to the closing deadline.
+CREATE TEMP TABLE left_over AS
+WITH present AS (
+  SELECT as_of, m.worked + CASE WHEN n.worked > m.worked THEN as_of - m.at ELSE 0 END AS worked
+    FROM ask JOIN minute m ON m.at = as_of - as_of % 60 JOIN minute n ON n.at = m.at + 60)
+SELECT s.casefile_id,
+       CASE WHEN status IN ('replied', 'verified') THEN d.worked - h.worked ELSE a.seconds END AS total,
+       CASE WHEN a.runs AND status NOT IN ('replied', 'verified') THEN due_at - as_of ELSE d.worked - p.worked END AS rest
+  FROM stood s, present p
+  LEFT JOIN minute h ON h.at = handled_at
+  LEFT JOIN minute d ON d.at = CASE WHEN status IN ('replied', 'verified') THEN close_due_at ELSE due_at END
+  LEFT JOIN allowed a ON a.matter_id = s.matter_id AND a.what = 'handle'
+ WHERE status IN ('dispatched', 'handling', 'rework', 'replied', 'verified')
+   AND as_of <= CASE WHEN status IN ('replied', 'verified') THEN close_due_at ELSE due_at END;
+
+CREATE TEMP TABLE more AS
+SELECT f.casefile_id,
+       opened, opened AND s.opened_at <= s.collected_at + 900 AS opened_in_time,
+       opened AND s.status <> 'cancelled' AS kept,
+       dispatched, dispatched AND NOT sent.is_late AS dispatched_in_time,
+       dispatched AND is_moved AS misdispatched, dispatched AND NOT is_moved AS well_dispatched,
+       dispatched AND f.casefile_id IN (SELECT casefile_id FROM evaded) AS evaded,
+       opened AND coalesce(c.is_missed, 0) AS missed,
+       f.casefile_id IN (SELECT casefile_id FROM left_over WHERE rest * 5 <= total) AS yellow
+  FROM figure f JOIN stood s USING (casefile_id) JOIN casefile c USING (casefile_id) LEFT JOIN sent USING (casefile_id);
+
+CREATE TEMP TABLE more_line AS
+WITH part AS (
+  SELECT cut, code, opened, opened_in_time, kept, dispatched, dispatched_in_time, misdispatched, well_dispatched,
+         evaded, missed, yellow, 0 AS checked, 0 AS in_time
+    FROM filed JOIN more USING (casefile_id)
+  UNION ALL
+  SELECT cut, CASE cut WHEN 'worker' THEN coalesce(w.code, '') ELSE f.code END, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, in_time
+    FROM filed f JOIN checked USING (casefile_id) LEFT JOIN worker w ON w.worker_id = actor_worker_id
+  UNION ALL
+  SELECT cut, code, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM named WHERE cut IN ('district', 'street', 'community', 'grid')),
+both AS (SELECT * FROM part UNION ALL
+  SELECT cut, 'total', opened, opened_in_time, kept, dispatched, dispatched_in_time, misdispatched, well_dispatched,
+         evaded, missed, yellow, checked, in_time FROM part)
+SELECT cut, code, sum(opened) AS opened, sum(opened_in_time) AS opened_in_time, sum(kept) AS kept, sum(dispatched) AS dispatched,
+       sum(dispatched_in_time) AS dispatched_in_time, sum(misdispatched) AS misdispatched,
+       sum(well_dispatched) AS well_dispatched, sum(evaded) AS evaded, sum(missed) AS missed, sum(yellow) AS yellow,
+       sum(checked) AS checked, sum(in_time) AS in_time
+  FROM both
+ GROUP BY cut, code
+HAVING sum(opened + yellow + checked) > 0 OR cut IN ('district', 'street', 'community', 'grid') AND code <> '' OR code = 'total';
+
+SELECT 'more-' || l.cut, l.code, n.name,
+       CASE WHEN opened > 0 THEN printf('%.2f', 100.0 * opened_in_time / opened) END,
+       CASE WHEN opened > 0 THEN printf('%.2f', 100.0 * kept / opened) END,
+       CASE WHEN dispatched > 0 THEN printf('%.2f', 100.0 * dispatched_in_time / dispatched) END,
+       misdispatched, CASE WHEN dispatched > 0 THEN printf('%.2f', 100.0 * well_dispatched / dispatched) END,
+       evaded, missed, yellow, CASE WHEN checked > 0 THEN printf('%.2f', 100.0 * in_time / checked) END
+  FROM more_line l LEFT JOIN named n USING (cut, code)
+ ORDER BY l.cut, l.code = 'total', l.code;
+
+-- The cases of some counts, by number.
+SELECT 'behind', 'collected', case_no FROM figure JOIN casefile USING (casefile_id) WHERE collected
+UNION ALL SELECT 'behind', 'closed_in_time', case_no FROM figure JOIN casefile USING (casefile_id) WHERE closed_in_time
+UNION ALL SELECT 'behind', 'handled', case_no FROM figure JOIN casefile USING (casefile_id) WHERE handled
+UNION ALL SELECT 'behind', 'overdue', case_no FROM figure JOIN casefile USING (casefile_id) WHERE overdue
+UNION ALL SELECT 'behind', 'backlog', case_no FROM figure JOIN casefile USING (casefile_id) WHERE backlog
+UNION ALL SELECT 'behind', 'exempted', case_no FROM figure JOIN casefile USING (casefile_id) WHERE exempted
+UNION ALL SELECT 'behind', 'evasions', case_no FROM more JOIN casefile USING (casefile_id) WHERE evaded
+UNION ALL SELECT 'behind', 'wrong_dispatches', case_no FROM more JOIN casefile USING (casefile_id) WHERE misdispatched
+UNION ALL SELECT 'behind', 'missed_reports', case_no FROM more JOIN casefile USING (casefile_id) WHERE missed
+UNION ALL SELECT 'behind', 'due_soon', case_no FROM more JOIN casefile USING (casefile_id) WHERE yellow
+ ORDER BY 2, 3;

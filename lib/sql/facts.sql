@@ -52,7 +52,7 @@ SELECT casefile_id, case_no, source, area_id, reported_by_id, is_missed, outcome
        extensions, suspensions, suspended_until_on, is_exempt, is_forced, is_self_handled, appeal
   FROM casefile WHERE casefile_id = :casefile_id;
 
--- What became of a case that was given back.
+-- How a case was sent, given back and sent again.
 -- name: facts_moves
 SELECT at, action, department_id, handler_id, dispatch_due_at
   FROM casefile_event
