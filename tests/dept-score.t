@@ -162,6 +162,42 @@ t 'as a table the cases stand below the points, and names are names' <<'EOF'
 	stdout_has 'YJ   应急管理局'
 EOF
 
+# Defects of a score that was published: a rate counted twice, one that was
+# added where it should be inverted or inverted where it should be added,
+# weights that made 70, a division by nothing.
+t 'a rate alone is the score, from 100 where less is better; over nothing there is none' <<'EOF'
+	rates=$(grid-report --explain all -f csv | awk -F, '$4 == "percent" { print $1 "," $5 }')
+	for rate in $rates; do echo "${rate%,*},department,r,${rate%,*},ratio,100"; done >rules
+	{ echo edition,post,rule,indicator,shape,weight; cat rules; } | grid-import -q score-rule
+	for rate in $rates; do
+		grid-report --month 2026-11 --by department --indicator "${rate%,*}" -f csv | awk -F, -v better="${rate#*,}" '
+			NR > 1 && $3 != "" { print $1 "," sprintf("%.2f", better == "more" ? $3 : 100 - $3) }' >want
+		dept-score --month 2026-11 --edition "${rate%,*}" -f csv | awk -F, 'NR > 1 && $4 != "" { print $1 "," $4 }' | diff want -
+		wc -l <want
+	done >rows
+	[ "$(sort -u rows | paste -sd ' ' -)" = '0 5 6' ]
+EOF
+
+t 'rates that differ count once each, by their own weights' <<'EOF'
+	{
+		echo edition,post,rule,indicator,shape,weight
+		for rule in handle_in_time_rate,16 rework_rate,32 accurate_open_rate,64; do
+			echo "once,department,${rule%,*},${rule%,*},ratio,${rule#*,}"
+		done
+	} | grid-import -q score-rule
+	grid-report --month 2026-11 --by department --indicator handle_in_time_rate,rework_rate,accurate_open_rate -f csv |
+		awk -F, '$1 == "GA" { if ($3 == $4 || $3 == $5 || 100 - $4 == $5) exit 1
+			printf "GA,%.2f\n", (16 * $3 + 32 * (100 - $4) + 64 * $5) / 100 }' >want
+	dept-score --month 2026-11 --edition once -f csv | awk -F, '$1 == "GA" { print $1 "," $4 }' | diff want -
+EOF
+
+t 'the weights of every post make 100, which is what a department has that did all in time' <<'EOF'
+	awk -F, 'NR > 1 && $6 != "" { sum[$1 "," $3] += $6 } END { for (post in sum) print post "," sum[post] }' \
+		"$TOP/lib/tables/score-rule.csv" | sort >got
+	printf 'post-2026,department,100\npost-2026,grid-worker,100\n' | diff - got
+	[ "$(dept-score --month 2026-11 --edition post-2026 -f csv | awk -F, '$1 == "WJ" { print $4 }')" = 100.00 ]
+EOF
+
 t 'a wrong period, edition or department is refused' <<'EOF'
 	expect 64 dept-score --month 2026-11 --quarter 2026-Q4
 	expect 64 dept-score --month 11
