@@ -9,7 +9,7 @@
 columns() {
 	awk -F, -v names="$*" '
 	NR == 1 { n = split(names, name, " "); for (i = 1; i <= NF; i++) at[$i] = i; next }
-	{ line = $1; for (i = 1; i <= n; i++) line = line " " ($(at[name[i]]) == "" ? "-" : $(at[name[i]])); print line }' .t/out
+	{ line = $1 == "" ? "-" : $1; for (i = 1; i <= n; i++) line = line " " ($(at[name[i]]) == "" ? "-" : $(at[name[i]])); print line }' .t/out
 }
 
 # history <lines "area group count": as many cases for grid-import case, of the
@@ -42,6 +42,42 @@ history() {
 		}
 	}' | grid-import -q case -
 }
+
+# Those of the group extended have been; long after, which the trigger would not
+# have.
+extend() {
+	sqlite3 -bail grid.db <<-'END'
+		DROP TRIGGER casefile_event_is_legal;
+		CREATE TEMP TABLE e AS SELECT e.* FROM casefile_event e JOIN casefile c USING (casefile_id, seq) WHERE c.source LIKE '%extended';
+		UPDATE e SET seq = seq + 1, action = 'extend', role = 'centre', note = '材料未到', extensions = 1;
+		INSERT INTO casefile_event SELECT * FROM e;
+	END
+}
+
+t 'all of Zhengzhou, 2019-04-08 to 14: more is due to be closed than was filed' <<'EOF'
+	now '2019-04-30 08:00:00'
+	newdb
+	history <<-'END'
+		440310003001 in-time 37000
+		440310003001 rework 276
+		440310003001 old-in-time 3118
+		440310003001 late 2129
+		440310003001 old-late 1000
+		440310003001 open 5000
+		440310003001 extended 104
+		440310003001 old-open 3807
+		440310003001 undue 4642
+		440310003001 unsent 2078
+		440310003001 unfiled 342
+	END
+	extend
+	expect 0 grid-report --week 2019-W15 --total
+	columns collected opened open_rate dispatched dispatch_rate close_due closed close_rate closed_in_time close_in_time_rate \
+		rework rework_rate extended extend_rate >got
+	for row in 440310003 total; do
+		echo $row 51571 51229 99.34 49151 95.94 52434 43523 83.01 40394 77.04 276 0.53 104 0.20
+	done | diff -u got -
+EOF
 
 t 'the districts of Zhengzhou, 2019-04-08 to 14: due, closed, in time' <<'EOF'
 	now '2019-04-30 08:00:00'
@@ -93,13 +129,7 @@ t 'its regular cases, of which more were due than filed' <<'EOF'
 		440310003001 unsent 1897
 		440310003001 unfiled 184
 	END
-	# Extended long after, which the trigger would not have.
-	sqlite3 -bail grid.db <<-'END'
-		DROP TRIGGER casefile_event_is_legal;
-		CREATE TEMP TABLE e AS SELECT e.* FROM casefile_event e JOIN casefile c USING (casefile_id, seq) WHERE c.source LIKE '%extended';
-		UPDATE e SET seq = seq + 1, action = 'extend', role = 'centre', note = '材料未到', extensions = 1;
-		INSERT INTO casefile_event SELECT * FROM e;
-	END
+	extend
 	expect 0 grid-report --week 2019-W15
 	columns collected opened open_rate dispatched dispatch_rate close_due closed close_rate closed_in_time close_in_time_rate \
 		rework rework_rate extended extend_rate >got
@@ -184,6 +214,73 @@ t 'cases that are in time, late, forced, cancelled, self-handled, reworked' <<'E
 		spot 1 1 0 0 0 0 0 0 0 0 0 1 0 0
 		spot-filed 1 1 0 0 0 0 0 0 0 0 0 1 0 0
 		unsent 1 1 0 0 0 0 0 0 0 0 0 0 1 0
+	END
+EOF
+
+# one OPTION…: the only row of the week, what is counted apart and what is due.
+one() {
+	expect 0 grid-report --by department "$@" -f csv
+	columns collected opened dispatched handle_due handled handled_in_time handle_in_time_rate close_due closed close_rate \
+		closed_in_time close_in_time_rate suspended exempted forced self_handled backlog overdue
+}
+
+t 'a suspended case is open and not late, and due to nobody until it goes on' <<'EOF'
+	now '2026-11-09 08:00:00'
+	newdb
+	life x begin 09:30
+	now '2026-11-09 10:00:00'
+	expect 0 case-handle --suspend --until 2026-12-15 --reason 等停水 "$no"
+	now '2026-12-20 09:00:00'
+	{ one --week 2026-W46; one --week 2026-W46 --cohort opened --as-of '2026-12-14 23:59:59'
+	one --week 2026-W46 --cohort opened; one --month 2026-12 --as-of '2026-12-15 23:59:59'; } >got
+	diff -u - got <<-'END'
+		ZF 1 1 1 0 0 0 - 0 0 - 0 - 1 0 0 0 1 0
+		ZF 1 1 1 0 0 0 - 0 0 - 0 - 1 0 0 0 1 0
+		ZF 1 1 1 1 0 0 0.00 1 0 0.00 0 0.00 0 0 0 0 1 1
+		ZF 0 0 0 1 0 0 0.00 1 0 0.00 0 0.00 0 0 0 0 1 1
+	END
+EOF
+
+t 'an exempt case leaves what is due and what is done, from when the appeal is granted' <<'EOF'
+	now '2026-11-09 08:00:00'
+	newdb
+	printf 'code,name,area,post,department\nC1,班长,440310003,chief,\n' | grid-import -q worker
+	life x begin 09:30 reply 15:01 pass 16:30 close 17:01
+	now '2026-11-10 09:00:00'
+	expect 0 case-appeal --by ZF --reason 停水 "$no"
+	expect 0 case-appeal --grant --reason 属实 "$no"
+	now '2026-11-12 09:00:00'
+	expect 0 case-appeal --by C1 --grant --reason 属实 "$no"
+	now '2026-12-20 09:00:00'
+	{ one --week 2026-W46 --as-of '2026-11-12 08:59:59'; one --week 2026-W46; one --week 2026-W46 --cohort opened; } >got
+	diff -u - got <<-'END'
+		ZF 1 1 1 1 1 0 0.00 1 1 100.00 0 0.00 0 0 0 0 0 0
+		ZF 1 1 1 0 0 0 - 0 0 - 0 - 0 1 0 0 0 0
+		ZF 1 1 1 0 0 0 - 0 0 - 0 - 0 1 0 0 0 0
+	END
+EOF
+
+t 'a case closed by force is closed, but neither handled nor in time' <<'EOF'
+	now '2026-11-09 08:00:00'
+	newdb
+	life x begin 09:30 force 10:00
+	now '2026-12-20 09:00:00'
+	{ one --week 2026-W46; one --week 2026-W46 --cohort opened; } >got
+	for cohort in due opened; do
+		echo ZF 1 1 1 1 0 0 0.00 1 1 100.00 0 0.00 0 0 1 0 0 0
+	done | diff -u - got
+EOF
+
+t 'a case handled on the spot by its worker is filed, but sent and due to nobody' <<'EOF'
+	now '2026-11-09 08:00:00'
+	newdb
+	life x spot 08:40 pass 10:30 close 11:00
+	now '2026-12-20 09:00:00'
+	{ one --week 2026-W46; one --week 2026-W46 --cohort opened; one --week 2026-W46 --as-of '2026-11-09 10:59:59'; } >got
+	diff -u - got <<-'END'
+		- 1 1 0 0 0 0 - 0 0 - 0 - 0 0 0 1 0 0
+		- 1 1 0 0 0 0 - 0 0 - 0 - 0 0 0 1 0 0
+		- 1 1 0 0 0 0 - 0 0 - 0 - 0 0 0 1 1 0
 	END
 EOF
 
