@@ -39,13 +39,16 @@ enum status indicator_list(const char *names, const struct indicator *const **li
 {
 	const struct indicator **found = NULL;
 	char *copy = mem_strdup(names), *word, *rest = copy;
-	size_t n = 0, cap = 0;
+	size_t i, n = 0, cap = 0;
 
 	while ((word = strsep(&rest, ","))) {
 		MEM_ROOM(found, n, cap);
 		found[n] = indicator_named(word);
-		if (!found[n]) {
-			fault_set(f, ST_USAGE, "no indicator '%s': grid-report --explain all lists them", word);
+		for (i = 0; found[n] && i < n && found[i] != found[n]; i++)
+			;
+		if (!found[n] || i < n) {
+			fault_set(f, ST_USAGE, found[n] ? "indicator '%s' is named twice"
+			                                : "no indicator '%s': grid-report --explain all lists them", word);
 			break;
 		}
 		n++;

@@ -56,7 +56,7 @@ const struct counted *indicator_counted(enum count count);
 uint64_t indicator_counts(const struct indicator *i);
 
 /* "collected,close_rate" into `list`, which the caller frees.  ST_USAGE: no
- * such indicator, or none at all. */
+ * such indicator, none at all, or one twice. */
 enum status indicator_list(const char *names, const struct indicator *const **list, size_t *count, struct fault *f);
 
 /* The figure in hundredths of its unit (a number: times 100; a rate in percent;
