@@ -154,7 +154,8 @@ static enum status check(const struct job *j, const struct opts *o, enum out_for
 
 static enum status make_job(struct job *j, struct desk *d, const struct opts *o, enum out_format format, struct fault *f)
 {
-	size_t i;
+	const struct indicator *first;
+	size_t i, n;
 	enum status st = ask_facts(&o->ask, d->now, &j->facts, f);
 
 	j->trend = j->top = -1;
@@ -175,6 +176,10 @@ static enum status make_job(struct job *j, struct desk *d, const struct opts *o,
 	if (is_for_people(format))
 		j->facts.wanted |= COUNT_BIT(COUNT_BACKLOG) | COUNT_BIT(COUNT_GREEN) | COUNT_BIT(COUNT_YELLOW) | COUNT_BIT(COUNT_OVERDUE)
 		                 | COUNT_BIT(COUNT_UNLIT);
+	/* Ranked are the rows of the report: who has nothing of what is bad is the best. */
+	first = indicators(&n);
+	for (i = 0; o->top && i < INDICATOR_COLUMNS; i++)
+		j->facts.wanted |= indicator_counts(&first[i]);
 	if (o->top)
 		j->facts.wanted |= indicator_counts(ranking(j, o));
 	return check(j, o, format, f);
@@ -220,7 +225,7 @@ static enum status make(struct report *r, struct desk *d, const struct job *j, c
 
 	if (p) {
 		q.period = *p;
-		q.as_of = facts_as_of(p, q.cohort, d->now);
+		q.as_of = facts_as_of(p, q.cohort, q.as_of);
 	}
 	return report_make(&r, &j->cuts[section], 1, d, &q, false, f);
 }

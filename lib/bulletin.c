@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The same question of another period, as of that one's own moment. */
-static struct facts_query of_period(const struct facts_query *q, const struct period *p, int64_t now)
+/* The same question of another period, as of that one's own moment; never of one
+ * past that of the question. */
+static struct facts_query of_period(const struct facts_query *q, const struct period *p)
 {
 	struct facts_query of = *q;
 
 	of.period = *p;
-	of.as_of = facts_as_of(p, q->cohort, now);
+	of.as_of = facts_as_of(p, q->cohort, q->as_of);
 	return of;
 }
 
@@ -58,7 +59,7 @@ static enum status make_trend(struct bulletin *b, struct desk *d, const struct b
 		else
 			st = total_of(&b->trend[i].total, d, &of, f);
 		when_before(&b->trend[i].period, &of.period);
-		of = of_period(&q->facts, &of.period, d->now);
+		of = of_period(&q->facts, &of.period);
 	}
 	return st;
 }
@@ -89,9 +90,9 @@ enum status bulletin_make(struct bulletin *b, struct desk *d, const struct bulle
 	st = name_place(b, d, q->facts.only.area, f);
 	b->query[BULLETIN_NOW] = q->facts;
 	when_before(&q->facts.period, &p);
-	b->query[BULLETIN_PREVIOUS] = of_period(&q->facts, &p, d->now);
+	b->query[BULLETIN_PREVIOUS] = of_period(&q->facts, &p);
 	when_last_year(&q->facts.period, &p);
-	b->query[BULLETIN_LAST_YEAR] = of_period(&q->facts, &p, d->now);
+	b->query[BULLETIN_LAST_YEAR] = of_period(&q->facts, &p);
 	b->indicator = q->indicator;
 	b->indicators = q->indicators;
 	ask_options(&q->facts, &b->command);

@@ -478,7 +478,7 @@ size_t *report_rank(const struct report *r, const struct indicator *by, size_t *
 
 	*count = 0;
 	for (i = 0; i < r->count; i++)
-		if (indicator_figure(by, &r->row[i].tally, &figure))
+		if (*r->row[i].code[0] && indicator_figure(by, &r->row[i].tally, &figure))
 			order[(*count)++] = i;
 	sorted = r;
 	ranked = by;
