@@ -124,6 +124,23 @@ t 'reports of months, by both cohorts, as of several moments, agree with the rec
 	is "$(wc -l <calls)" 14
 EOF
 
+# Half up, in whole numbers.
+rated() { awk -F, -v OFS=, '{ h = int((20000 * $5 + $3) / (2 * $3)); print $0, int(h / 100) "." sprintf("%02d", h % 100) }'; }
+
+t "every week's rate on time, by department and in all, is that of the city's own column" <<'EOF'
+	recount weeks "$cases" >parts
+	awk -F, -v OFS=, '{ n[$1] += $3; c[$1] += $4; i[$1] += $5; print } END { for (w in n) print w, "total", n[w], c[w], i[w] }' parts |
+		rated | LC_ALL=C sort >want
+	for week in $(cut -d, -f 1 parts | sort -u); do
+		expect 0 grid-report -d bo.db --week "$week" --cohort opened --by department --total \
+			--indicator close_due,closed,closed_in_time,close_in_time_rate
+		# A department of which only something older is open has no week.
+		awk -F, -v OFS=, -v week="$week" 'NR > 1 && $3 { print week, $1, $3, $4, $5, $6 }' .t/out
+	done | LC_ALL=C sort >got
+	diff want got >bad || { head -n 5 bad; exit 1; }
+	[ "$(grep -c ,total, got)" -ge 13 ]
+EOF
+
 t 'in time and overdue of the whole quarter are the flags of the file' <<'EOF'
 	expect 0 grid-report -d bo.db --quarter 2011-Q3 --cohort opened --by department --total
 	figures | grep '^total' >got

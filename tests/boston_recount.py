@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What published 311 files say about their requests, from the files alone.
 
-    boston_recount.py counts|snapshot|times|verdicts FILE
+    boston_recount.py counts|snapshot|times|verdicts|weeks FILE
     boston_recount.py report FILE <CALLS
     boston_recount.py backwards nyc|sf FILE
     boston_recount.py import nyc|sf FILE
@@ -15,6 +15,8 @@ what explains it where they differ: '' where they do not.
 report: of each line BY MONTH COHORT AS-OF of standard input that line, a bar and
 CODE,collected,handle_due,handled,handled_in_time,close_due,closed,
 closed_in_time,backlog,overdue.
+weeks: WEEK,DEPARTMENT,requests,closed,on time of what was opened in each ISO week,
+on time by the city's flag: ours only where verdicts explains why they differ.
 backwards: NUMBER of those that close before they open.
 import: the same file as columns that grid-import knows.
 """
@@ -113,6 +115,22 @@ def report(requests, call):
         print(f'{call}|{line}', *out[line], sep=',')
 
 
+def weeks(requests):
+    out = collections.defaultdict(lambda: [0, 0, 0])
+    at = snapshot(requests)
+    for r in requests:
+        if r.closed and r.closed < r.open:
+            continue
+        ours, theirs, why = r.explain(at)
+        year, week, _ = datetime.datetime.fromtimestamp(r.open, NEW_YORK).isocalendar()
+        n = out[f'{year}-W{week:02}', r.row['department'].replace(' ', '')]
+        n[0] += 1
+        n[1] += r.closed is not None
+        n[2] += r.closed is not None and (ours if why else theirs) == 'ONTIME'
+    for key in sorted(out):
+        print(*key, *out[key], sep=',')
+
+
 FORMS = {
     'nyc': ('Unique Key', 'Created Date', 'Closed Date', '%m/%d/%Y %I:%M:%S %p'),
     'sf': ('unique_key', 'created_date', 'closed_date', None),
@@ -153,6 +171,8 @@ def main(what, *args):
         at = snapshot(requests)
         for r in sorted(requests, key=lambda r: r.no):
             print(r.no, *r.explain(at), sep='|')
+    elif what == 'weeks':
+        weeks(requests)
     elif what == 'report':
         for call in sys.stdin:
             report(requests, call.strip())

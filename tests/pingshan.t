@@ -248,4 +248,20 @@ t 'every department and month agrees with the recount' <<'EOF'
 	recount unit department month
 EOF
 
+# The large class is that of the category's number.
+t 'every department, class and month agrees with a recount, in one cross table a month' <<'EOF'
+	awk -F'\t' -v OFS=, 'NR > 1 && !seen[$5]++ { print $5, $3 }' "$data/taxonomy/pingshan_category_tree.tsv" >classes
+	awk -F, -v OFS=, 'NR == FNR { class[$1] = $2; next }
+		FNR > 1 && $7 != "-" { k = substr($2, 1, 7) "," ($14 == "-" ? "" : $14) "," class[$12]; n[k]++; good[k] += $20 == "intime" }
+		END { for (k in n) { h = int((20000 * good[k] + n[k]) / (2 * n[k])); print k, n[k], good[k], int(h / 100) "." sprintf("%02d", h % 100) } }' \
+		classes "$cases" | sort >want
+	is "$(awk -F, '{ n += $4 } END { print n }' want)" 6945
+	for month in $(cut -d, -f 1 want | uniq); do
+		expect 0 grid-report -d ps.db --month "$month" --by department,class --cohort opened \
+			--indicator close_due,closed_in_time,close_in_time_rate -f csv
+		awk -F, -v OFS=, -v month="$month" 'NR > 1 && $5 { sub(/.*[-:]/, "", $3); print month, $1, $3, $5, $6, $7 }' .t/out
+	done | sort >got
+	diff want got >bad || { head -n 5 bad; exit 1; }
+EOF
+
 done_testing
