@@ -26,7 +26,7 @@ static void put_scores(struct out *out, const struct score *s, enum score_of of)
 
 	/* Names of people are masked, those of departments are not. */
 	if (of == SCORE_WORKER)
-		fields_columns("person-row", column);
+		column[1] = fields_named(fields_kind("person-row"), "name");
 	out_begin(out, NULL, column, count);
 	for (i = 0; i < s->rows; i++) {
 		const struct score_row *r = &s->row[i];
