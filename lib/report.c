@@ -456,6 +456,7 @@ const struct report_row *report_find(const struct report *r, const char *const *
 /* Ranks ------------------------------------------------------------------------ */
 
 static const struct indicator *ranked;
+static int64_t middle;          /* the figure of all rows together */
 
 static int by_figure(const void *a, const void *b)
 {
@@ -466,8 +467,10 @@ static int by_figure(const void *a, const void *b)
 	indicator_figure(ranked, &y->tally, &q);
 	if (p != q)
 		return (p > q) == (ranked->better > 0) ? -1 : 1;
+	/* What many cases say weighs more, for better and for worse. */
 	if (ranked->whole != COUNT_MAX && x->tally.n[ranked->whole] != y->tally.n[ranked->whole])
-		return x->tally.n[ranked->whole] > y->tally.n[ranked->whole] ? -1 : 1;
+		return (x->tally.n[ranked->whole] > y->tally.n[ranked->whole])
+			== (p == middle || (p > middle) == (ranked->better > 0)) ? -1 : 1;
 	return by_code(a, b);
 }
 
@@ -482,6 +485,8 @@ size_t *report_rank(const struct report *r, const struct indicator *by, size_t *
 			order[(*count)++] = i;
 	sorted = r;
 	ranked = by;
+	middle = 0;
+	indicator_figure(by, &r->total, &middle);
 	if (*count)
 		qsort(order, *count, sizeof *order, by_figure);
 	return order;

@@ -64,8 +64,9 @@ void report_release(struct report *r);
 const struct report_row *report_find(const struct report *r, const char *const *code);
 
 /* Rows by an indicator, the best first: order[i] is a row; *count leaves out
- * those with nothing to divide by, and the cases that have no code.  Equal figures: where more is behind them
- * first, then by code.  The caller frees it. */
+ * those with nothing to divide by, and the cases that have no code.  Of equal
+ * figures that with more behind it stands further from the middle, which is the
+ * figure of all; then by code.  The caller frees it. */
 size_t *report_rank(const struct report *r, const struct indicator *by, size_t *count);
 
 #endif

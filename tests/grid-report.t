@@ -283,9 +283,9 @@ EOF
 
 t '--top has the best and the worst, ties in one rank, none in both and none without a code' <<'EOF'
 	tops() { years --week 2026-W46 --by source --indicator "$1" --top "$2" | sed 1d | cut -d, -f 1-3,5 | paste -sd ' ' -; }
-	[ "$(tops close_rate 2)" = 'red,1,a,100.00 red,1,b,100.00 black,1,g,0.00 black,1,f,0.00' ]
+	[ "$(tops close_rate 2)" = 'red,1,a,100.00 red,1,b,100.00 black,1,f,0.00 black,1,g,0.00' ]
 	# Ten have a rate, of which five are each list's.
-	[ "$(tops close_rate 99)" = 'red,1,a,100.00 red,1,b,100.00 red,3,tie,96.77 red,4,c,75.00 red,5,up,51.52 black,1,g,0.00 black,1,f,0.00 black,3,e,25.00 black,4,now,40.00 black,5,d,50.00' ]
+	[ "$(tops close_rate 99)" = 'red,1,a,100.00 red,1,b,100.00 red,3,tie,96.77 red,4,c,75.00 red,5,up,51.52 black,1,f,0.00 black,1,g,0.00 black,3,e,25.00 black,4,now,40.00 black,5,d,50.00' ]
 	[ "$(tops rework_rate 2)" = 'red,1,tie,0.00 red,1,now,0.00 black,1,d,100.00 black,2,c,50.00' ]
 	[ "$(tops rework 1)" = 'red,1,b,0 black,1,d,2' ]
 	expect 64 grid-report -d years.db --week 2026-W46 --top 1 --indicator collected
