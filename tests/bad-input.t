@@ -47,7 +47,7 @@ t 'an unknown option, one without its value, one it does not take' <<'EOF'
 refused 64 "case-open: unknown option '--nope', try 'case-open --help'" case-open --nope
 refused 64 "case-list: unknown option '-z', try 'case-list --help'" case-list -z
 refused 64 "case-close: option '--reason' requires an argument" case-close --force --reason
-refused 64 "case-list: unknown option '--by', try 'case-list --help'" case-list --by W01
+refused 64 "case-list: unknown option '--key', try 'case-list --help'" case-list --key K
 refused 64 "grid-import: unknown option '--key', try 'grid-import --help'" grid-import --key k area
 EOF
 

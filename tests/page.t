@@ -253,8 +253,9 @@ look() { # FILE WIDTH:[dark|print]
 	[ "$(grep -v '^links followed: [1-9]' looked)" = '' ] || { echo "$*:"; cat looked; return 1; }
 }
 
+case $BUILD in *address*) chromium= ;; esac    # it would look at the same pages
 if [ -z "$chromium" ]; then
-	skip 'in a browser nothing overflows, all can be read, and links show their lists' 'no chromium here: the page was NOT looked at'
+	skip 'in a browser nothing overflows, all can be read, and links show their lists' 'no chromium, or a sanitizer that has the same pages: they were NOT looked at'
 else
 	newmap
 	boundary 440310001 "{\"type\":\"Polygon\",\"coordinates\":[$(square 20 60)]}"
