@@ -135,7 +135,7 @@ done
 EOF
 
 t 'the samples name what make install installs' <<'EOF'
-make -s -C "$TOP" -n BUILD="$BUILD" install DESTDIR=/d 2>/dev/null >steps
+env -u BUILD make -s -C "$TOP" -n install DESTDIR=/d 2>/dev/null >steps
 for f in weekly-report crontab.sample wangge-weekly.service wangge-weekly.timer; do
 	grep -q "^install .*scripts/$f.* '/d/usr/local/share/wangge'" steps
 	[ -r "$TOP/scripts/$f" ]
@@ -147,8 +147,8 @@ EOF
 
 if command -v systemd-analyze >/dev/null; then
 	t 'systemd takes the units' <<'EOF'
-sed "s|/usr/local/share/wangge|$TOP/scripts|" "$TOP/scripts/wangge-weekly.service" >wangge-weekly.service
-cp "$TOP/scripts/wangge-weekly.timer" .
+sed "s|/usr/local/share/wangge|$PWD|" "$TOP/scripts/wangge-weekly.service" >wangge-weekly.service
+cp "$TOP/scripts/wangge-weekly.timer" "$TOP/scripts/weekly-report" .
 expect 0 systemd-analyze verify --man=no ./wangge-weekly.service ./wangge-weekly.timer
 stderr </dev/null
 grep -qx Persistent=true wangge-weekly.timer
