@@ -201,12 +201,12 @@ static size_t usual_trend(enum period_kind kind)
 	return 0;
 }
 
-static enum status put_bulletin(struct out *out, struct desk *d, const struct job *j, struct fault *f)
+static enum status put_bulletin(struct out *out, struct desk *d, const struct job *j, bool is_chosen, struct fault *f)
 {
 	struct bulletin_query q = {
 		.facts = j->facts, .cuts = j->cuts, .sections = j->sections, .keep = out_format(out) == OUT_HTML,
 		.points = j->trend > 0 ? (size_t)j->trend : usual_trend(j->facts.period.kind),
-		.indicator = j->indicator, .indicators = j->indicators,
+		.indicator = j->indicator, .indicators = j->indicators, .is_chosen = is_chosen,
 	};
 	struct bulletin b;
 	enum status st = bulletin_make(&b, d, &q, f);
@@ -336,11 +336,23 @@ static enum status run(struct cli *c, void *arg, struct out *out, struct fault *
 	if (st == ST_OK)
 		st = db_begin_read(db, f);
 	if (st == ST_OK)
-		st = is_for_people(out_format(out)) ? put_bulletin(out, &d, &j, f) : put_tables(out, &d, &j, o, f);
+		st = is_for_people(out_format(out)) ? put_bulletin(out, &d, &j, o->indicator != NULL, f) : put_tables(out, &d, &j, o, f);
 	free((void *)j.indicator);
 	desk_close(&d);
 	db_close(db);
 	return st;
+}
+
+/* --explain needs no figures. */
+static bool is_alone(const struct opts *o)
+{
+	const char *const *text = (const char *const *)&o->ask;
+	size_t i;
+
+	for (i = 0; i < sizeof o->ask / sizeof *text; i++)
+		if (text[i])
+			return false;
+	return !o->area && !o->bys && !o->indicator && !o->trend && !o->top && !o->is_compared && !o->has_total;
 }
 
 int main(int argc, char **argv)
@@ -356,5 +368,9 @@ int main(int argc, char **argv)
 			return cli_usage(&cli, "more than %d --by", CUTS_MAX);
 	if (cli.argc)
 		return cli_usage(&cli, "'%s': grid-report takes no operand", cli.argv[0]);
+	if (o.explain && !is_alone(&o))
+		return cli_usage(&cli, "--explain goes alone");
+	if (o.explain && cli.format == OUT_HTML)
+		return cli_usage(&cli, "--explain is a table: format html is of reports");
 	return cli_print(&cli, run, &o);
 }

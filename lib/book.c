@@ -79,11 +79,6 @@ static const char *say(const char *english, const char *chinese)
 	return out_chinese() ? chinese : english;
 }
 
-static bool is_rate(const struct indicator *i)
-{
-	return i->whole != COUNT_MAX && i->part != COUNT_SPENT;
-}
-
 static bool is_overdue(const struct indicator *i)
 {
 	return i->whole == COUNT_MAX && i->part == COUNT_OVERDUE;
@@ -164,13 +159,13 @@ static void put_number(struct maker *m, lxw_row_t row, lxw_col_t col, double v, 
 static void put_figure(struct maker *m, lxw_row_t row, lxw_col_t col, const struct indicator *i, const struct tally *t,
                        bool is_total)
 {
-	enum look look = is_rate(i) ? LOOK_RATE : i->whole == COUNT_MAX ? LOOK_COUNT : LOOK_HOURS;
+	enum look look = indicator_is_rate(i) ? LOOK_RATE : i->whole == COUNT_MAX ? LOOK_COUNT : LOOK_HOURS;
 	int64_t hundredths;
 
 	if (is_total)
 		look++;
 	if (indicator_figure(i, t, &hundredths))
-		put_number(m, row, col, (double)hundredths / (is_rate(i) ? 10000 : 100), look);
+		put_number(m, row, col, (double)hundredths / (indicator_is_rate(i) ? 10000 : 100), look);
 	else if (is_total)
 		put_text(m, row, col, "", look);        /* for its line */
 }
@@ -455,7 +450,7 @@ static void put_bars(struct maker *m, const struct report *r)
 	chart_axis_set_reverse(chart->y_axis);
 	chart_axis_set_interval_unit(chart->y_axis, 1);
 	chart_axis_set_min(chart->x_axis, 0);
-	if (is_rate(i)) {
+	if (indicator_is_rate(i)) {
 		chart_axis_set_max(chart->x_axis, 1);
 		chart_axis_set_num_format(chart->x_axis, "0%");
 		chart_series_set_labels_num_format(series, "0.00%");
@@ -485,7 +480,7 @@ static size_t lines_of(const struct bulletin *b, size_t line[LINES_MAX])
 
 	for (pass = 0; n == 0 && pass < 2; pass++)
 		for (i = 0; i < b->indicators && n < LINES_MAX; i++)
-			if (is_rate(b->indicator[i]) && has_line(b, b->indicator[i]) &&
+			if (indicator_is_rate(b->indicator[i]) && has_line(b, b->indicator[i]) &&
 			    (pass || text_has_word(KEY_RATES, b->indicator[i]->field.name)))
 				line[n++] = i;
 	return n;
@@ -529,29 +524,6 @@ static void put_fact(struct maker *m, lxw_row_t *row, const char *label, const c
 	put_text(m, (*row)++, 1, text, LOOK_TEXT);
 }
 
-/* To be typed again. */
-static void put_command(struct maker *m, lxw_row_t *row)
-{
-	struct str command = STR_INIT;
-	size_t i, n;
-	bool is_usual = m->b->indicators == INDICATOR_COLUMNS;
-
-	str_addf(&command, "grid-report -f xlsx%s", m->b->command.s);
-	for (i = 0; i < m->b->sections; i++) {
-		const struct cuts *cuts = &m->b->section[i].cuts;
-
-		str_addf(&command, " --by %s", report_cut_name(cuts->cut[0]));
-		if (cuts->count == 2)
-			str_addf(&command, ",%s", report_cut_name(cuts->cut[1]));
-	}
-	for (i = 0; i < m->b->indicators; i++)
-		is_usual = is_usual && m->b->indicator[i] == &indicators(&n)[i];
-	for (i = 0; i < m->b->indicators && !is_usual; i++)
-		str_addf(&command, "%s%s", i ? "," : " --indicator ", m->b->indicator[i]->field.name);
-	put_fact(m, row, say("Command", "生成命令"), command.s);
-	str_release(&command);
-}
-
 static void put_facts(struct maker *m, lxw_row_t *row)
 {
 	const struct facts_query *q = &m->b->query[BULLETIN_NOW];
@@ -569,23 +541,23 @@ static void put_facts(struct maker *m, lxw_row_t *row)
 	put_fact(m, row, say("Counted", "统计口径"), q->cohort == COHORT_DUE
 	         ? say("handling and closing of the cases that fall due in the period", "处置与结案：时限在本期到期的案件")
 	         : say("handling and closing of the cases filed in the period", "处置与结案：本期立案的案件"));
-	put_command(m, row);
+	str_reset(&period);
+	str_addf(&period, "grid-report -f xlsx%s", m->b->options.s);
+	put_fact(m, row, say("Command", "生成命令"), period.s);
 	str_release(&period);
 }
 
-/* By how much the figure is up on `before`: points of a rate, a share of
- * anything else. */
+/* By how much the figure is up on `before`. */
 static void put_change(struct maker *m, lxw_row_t row, lxw_col_t col, const struct indicator *i, const struct tally *before)
 {
-	enum look look = is_rate(i) ? LOOK_POINTS : LOOK_SHARE;
-	int64_t now, then;
+	enum look look = indicator_is_rate(i) ? LOOK_POINTS : LOOK_SHARE;
+	int64_t change;
 
-	if (!indicator_figure(i, &m->b->total[BULLETIN_NOW], &now) || !indicator_figure(i, before, &then) ||
-	    (!is_rate(i) && then == 0))
+	if (!indicator_change(i, &m->b->total[BULLETIN_NOW], before, &change))
 		return;
-	if (i->better && now != then)
-		look += (now > then) == (i->better > 0) ? LOOK_POINTS_GOOD - LOOK_POINTS : LOOK_POINTS_BAD - LOOK_POINTS;
-	put_number(m, row, col, (double)(now - then) / (is_rate(i) ? 100 : (double)then), look);
+	if (i->better && change)
+		look += (change > 0) == (i->better > 0) ? LOOK_POINTS_GOOD - LOOK_POINTS : LOOK_POINTS_BAD - LOOK_POINTS;
+	put_number(m, row, col, (double)change / (indicator_is_rate(i) ? 100 : 10000), look);
 }
 
 static void put_period_heading(struct maker *m, lxw_row_t row, lxw_col_t col, const char *label, int at)
@@ -714,6 +686,10 @@ static void put_matrix(struct maker *m, const struct section *s)
 	struct str name = STR_INIT;
 
 	str_addf(&name, "%s × %s", report_cut_label(s->cuts.cut[0]), report_cut_label(s->cuts.cut[1]));
+	if (3 + columns > LXW_COL_MAX) {
+		check(m, LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE);
+		goto end;
+	}
 	if (!begin_sheet(m, name.s, 2, 2))
 		goto end;
 	put_text(m, 0, 0, indicator_label(i), LOOK_HEADING);
@@ -806,7 +782,7 @@ static void put_definitions(struct maker *m)
 		put_text(m, row, 2, meaning(in->part), LOOK_WRAPPED);
 		if (in->whole != COUNT_MAX)
 			put_text(m, row, 3, meaning(in->whole), LOOK_WRAPPED);
-		put_text(m, row, 4, is_rate(in) ? "%" : in->whole == COUNT_MAX ? say("cases", "件") : say("hours", "小时"), LOOK_WRAPPED);
+		put_text(m, row, 4, indicator_is_rate(in) ? "%" : in->whole == COUNT_MAX ? say("cases", "件") : say("hours", "小时"), LOOK_WRAPPED);
 		put_text(m, row, 5, in->better > 0 ? say("more", "越高越好") : in->better < 0 ? say("less", "越低越好") : "", LOOK_WRAPPED);
 		put_text(m, row, 6, in->source, LOOK_WRAPPED);
 	}

@@ -79,6 +79,23 @@ static enum status name_place(struct bulletin *b, struct desk *d, const char *ar
 	return st;
 }
 
+static void add_options(struct bulletin *b, const struct bulletin_query *q)
+{
+	size_t i;
+
+	ask_options(&q->facts, &b->period_options);
+	str_add(&b->options, b->period_options.s, b->period_options.len);
+	for (i = 0; i < q->sections; i++) {
+		str_addf(&b->options, " --by %s", report_cut_name(q->cuts[i].cut[0]));
+		if (q->cuts[i].count == 2)
+			str_addf(&b->options, ",%s", report_cut_name(q->cuts[i].cut[1]));
+	}
+	for (i = 0; q->is_chosen && i < q->indicators; i++)
+		str_addf(&b->options, "%s%s", i ? "," : " --indicator ", q->indicator[i]->field.name);
+	if (q->points)
+		str_addf(&b->options, " --trend %zu", q->points);
+}
+
 enum status bulletin_make(struct bulletin *b, struct desk *d, const struct bulletin_query *q, struct fault *f)
 {
 	struct period p;
@@ -95,7 +112,7 @@ enum status bulletin_make(struct bulletin *b, struct desk *d, const struct bulle
 	b->query[BULLETIN_LAST_YEAR] = of_period(&q->facts, &p);
 	b->indicator = q->indicator;
 	b->indicators = q->indicators;
-	ask_options(&q->facts, &b->command);
+	add_options(b, q);
 	b->sections = q->sections;
 	b->section = mem_array(q->sections, sizeof *b->section);
 	for (k = 0; k < q->sections; k++)
@@ -115,7 +132,8 @@ void bulletin_release(struct bulletin *b)
 			report_release(&b->section[i].report[k]);
 	free(b->section);
 	free(b->district);
-	str_release(&b->command);
+	str_release(&b->period_options);
+	str_release(&b->options);
 	free(b->trend);
 	memset(b, 0, sizeof *b);
 }

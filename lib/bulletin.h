@@ -34,7 +34,8 @@ struct bulletin {
 	size_t points;
 	const struct indicator *const *indicator;       /* the figures that are shown; borrowed */
 	size_t indicators;
-	struct str command;             /* the options that ask for it again, each with a blank before it */
+	struct str period_options;      /* those that ask for the same figures, each with a blank before it */
+	struct str options;             /* all that ask for the same bulletin */
 };
 
 struct bulletin_query {
@@ -42,6 +43,7 @@ struct bulletin_query {
 	const struct cuts *cuts;        /* one a section */
 	size_t sections;
 	size_t points;                  /* of the trend; 0: none */
+	bool is_chosen;                 /* the indicators were asked for by name */
 	bool keep;                      /* the cases behind the period's figures */
 	const struct indicator *const *indicator;
 	size_t indicators;

@@ -63,7 +63,6 @@ static void add_number(struct str *to, const struct chart *c, const struct chart
 	str_adds(to, c->unit);
 }
 
-/* `class` may be followed by other attributes. */
 static void begin_text(struct str *to, const char *class, int x, int y)
 {
 	str_addf(to, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x, y);
@@ -130,7 +129,7 @@ static int plot_y(const struct plot *p, int64_t v)
 
 static void put_grid(struct str *to, const struct chart *c, const struct plot *p)
 {
-	const struct chart_value end[] = { { "", "", true, p->low }, { "", "", true, p->high } };
+	const struct chart_value end[] = { { .is_known = true, .hundredths = p->low }, { .is_known = true, .hundredths = p->high } };
 	size_t i;
 	int y;
 
@@ -211,7 +210,7 @@ static int bar_length(const struct chart_value *v, int64_t full)
 	return length < 0 ? 0 : length > WIDTH ? WIDTH : (int)length;
 }
 
-static void put_bar(struct str *to, const struct chart *c, const struct chart_value *v, size_t rank, int y, int64_t full)
+static void put_bar(struct str *to, const struct chart *c, const struct chart_value *v, int y, int64_t full)
 {
 	struct str number = STR_INIT;
 	int room = WIDTH - 24;
@@ -220,8 +219,8 @@ static void put_bar(struct str *to, const struct chart *c, const struct chart_va
 	room -= width_of(number.s) + width_of(v->note) + 2 * LETTER;
 	str_release(&number);
 	begin_text(to, "dim", 0, y + 13);
-	str_addf(to, "%zu</text>", rank);
-	begin_text(to, "name", rank < 100 ? 20 : 28, y + 13);
+	str_addf(to, "%zu</text>", v->rank);
+	begin_text(to, "name", v->rank < 100 ? 20 : 28, y + 13);
 	add_cut(to, v->name, room);
 	str_adds(to, "</text>");
 	begin_text(to, "end", WIDTH, y + 13);
@@ -251,7 +250,7 @@ void chart_bars(struct str *to, const struct chart *c, const struct chart_value 
 			i = count - BAR_ENDS - 1;
 			continue;
 		}
-		put_bar(to, c, &v[i], i + 1, y, high);
+		put_bar(to, c, &v[i], y, high);
 		if (mean && mean->is_known)
 			put_tick(to, bar_length(mean, high), y + 17);
 		str_addc(to, '\n');
@@ -336,7 +335,7 @@ static struct classes classes_of(const struct chart *c, const struct chart_value
 	for (;;) {
 		k.from = down_to(low, k.step);
 		last = high > k.from ? down_to(high - 1, k.step) : k.from;
-		/* What is just on a border of which more may be above begins a class. */
+		/* A highest value on a border begins a class of its own, but for 100 %. */
 		if (high % k.step == 0 && !(c->is_share && high == 10000) && high > k.from)
 			last = high;
 		if (last < k.from + CLASSES * k.step)

@@ -27,6 +27,7 @@ struct chart_value {
 	const char *name;
 	char note[48];          /* beside the number: "29/30"; "" */
 	bool is_known;
+	size_t rank;            /* of bars */
 	int64_t hundredths;
 };
 

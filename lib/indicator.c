@@ -30,6 +30,11 @@ const struct counted *indicator_counted(enum count count)
 	return &counted[count];
 }
 
+bool indicator_is_rate(const struct indicator *i)
+{
+	return i->field.type == FIELD_RATE;
+}
+
 uint64_t indicator_counts(const struct indicator *i)
 {
 	return COUNT_BIT(i->part) | (i->whole == COUNT_MAX ? 0 : COUNT_BIT(i->whole));
@@ -40,6 +45,7 @@ enum status indicator_list(const char *names, const struct indicator *const **li
 	const struct indicator **found = NULL;
 	char *copy = mem_strdup(names), *word, *rest = copy;
 	size_t i, n = 0, cap = 0;
+	bool is_bad;
 
 	while ((word = strsep(&rest, ","))) {
 		MEM_ROOM(found, n, cap);
@@ -53,8 +59,9 @@ enum status indicator_list(const char *names, const struct indicator *const **li
 		}
 		n++;
 	}
+	is_bad = word != NULL;
 	free(copy);
-	if (word) {
+	if (is_bad) {
 		free(found);
 		return ST_USAGE;
 	}
@@ -79,6 +86,25 @@ bool indicator_figure(const struct indicator *i, const struct tally *t, int64_t 
 		*hundredths = (200 * part + 3600 * whole) / (7200 * whole);
 	else
 		*hundredths = (20000 * part + whole) / (2 * whole);
+	return true;
+}
+
+bool indicator_change(const struct indicator *i, const struct tally *now, const struct tally *before, int64_t *hundredths)
+{
+	int64_t is, was;
+
+	if (!indicator_figure(i, now, &is) || !indicator_figure(i, before, &was))
+		return false;
+	if (indicator_is_rate(i)) {
+		*hundredths = is - was;
+		return true;
+	}
+	if (!was)
+		return false;
+	/* Half up towards plus infinity, as rates are rounded. */
+	is = 20000 * (is - was) + was;
+	was *= 2;
+	*hundredths = is / was - (is % was < 0);
 	return true;
 }
 

@@ -52,6 +52,8 @@ const struct indicator *indicators(size_t *count);
 const struct indicator *indicator_named(const char *name);      /* NULL: none */
 const struct counted *indicator_counted(enum count count);
 
+bool indicator_is_rate(const struct indicator *i);      /* in percent */
+
 /* What has to be counted for it. */
 uint64_t indicator_counts(const struct indicator *i);
 
@@ -64,7 +66,11 @@ enum status indicator_list(const char *names, const struct indicator *const **li
  * by. */
 bool indicator_figure(const struct indicator *i, const struct tally *t, int64_t *hundredths);
 
-/* The same as one cell. */
+/* What it changed by, in hundredths: a rate by points, all else in percent of what
+ * was, half up.  False: nothing was there to compare with, or nothing is. */
+bool indicator_change(const struct indicator *i, const struct tally *now, const struct tally *before, int64_t *hundredths);
+
+/* The figure as one cell. */
 void indicator_put(struct out *out, const struct indicator *i, const struct tally *t);
 
 /* Label in the language of the locale. */

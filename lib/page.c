@@ -30,7 +30,7 @@ static int main_figure(const struct bulletin *b)
 	int i = shown(b, "close_in_time_rate");
 
 	for (size_t k = 0; i == NO_FIGURE && k < b->indicators; k++)
-		if (page_is_rate(b->indicator[k]))
+		if (indicator_is_rate(b->indicator[k]))
 			i = (int)k;
 	return i == NO_FIGURE ? 0 : i;
 }
@@ -132,11 +132,11 @@ static void put_change(struct page *p, const struct indicator *i, int period)
 		str_addf(&p->s, "<span aria-hidden=\"true\">%s</span><span class=\"aloud\">%s </span>", change > 0 ? "▲" : "▼",
 		         page_say(change > 0 ? W_UP : W_DOWN));
 		html_number(&p->s, llabs(change), page_decimals(i));
-		page_put(p, page_is_rate(i) ? page_say(W_POINTS) : "");
+		page_put(p, indicator_is_rate(i) ? page_say(W_POINTS) : "");
 	}
-	if (change && !page_is_rate(i) && indicator_figure(i, &b->total[period], &before) && before) {
+	if (change && !indicator_is_rate(i) && indicator_figure(i, &b->total[period], &before) && before) {
 		page_put(p, " (");
-		html_number(&p->s, (llabs(change) * 20000 + before) / (2 * before), 1);
+		html_number(&p->s, (llabs(change) * 2000 + before) / (2 * before) * 10, 1);
 		page_put(p, "%)");
 	}
 	if (better)
@@ -157,10 +157,8 @@ static void put_card(struct page *p, size_t figure)
 	if (indicator_figure(i, &b->total[BULLETIN_NOW], &known))
 		str_addf(&p->s, "<span class=\"unit\">%s</span>", page_unit(i));
 	page_put(p, "</p>\n");
-	if (page_is_compared(b, BULLETIN_PREVIOUS))
-		put_change(p, i, BULLETIN_PREVIOUS);
-	if (page_is_compared(b, BULLETIN_LAST_YEAR))
-		put_change(p, i, BULLETIN_LAST_YEAR);
+	put_change(p, i, BULLETIN_PREVIOUS);
+	put_change(p, i, BULLETIN_LAST_YEAR);
 	page_put(p, "</li>\n");
 }
 
@@ -315,7 +313,7 @@ static void put_lights(struct page *p)
 	for (i = 0; i < CHART_LIGHTS; i++) {
 		int64_t n = t->n[light[i].count], share = (2000 * n + t->n[COUNT_BACKLOG]) / (2 * t->n[COUNT_BACKLOG]);
 
-		v[i] = (struct chart_value){ page_say(light[i].word), "", true, 100 * n };
+		v[i] = (struct chart_value){ .name = page_say(light[i].word), .is_known = true, .hundredths = 100 * n };
 		snprintf(v[i].note, sizeof v[i].note, "%" PRId64 ".%" PRId64 "%%", share / 10, share % 10);
 		str_adds(&about, i ? (out_chinese() ? "，" : ", ") : "");
 		page_describe(&about, &c, &v[i]);
@@ -398,28 +396,6 @@ static void put_glossary(struct page *p)
 	page_put(p, "</tbody>\n</table></div>\n</section>\n");
 }
 
-/* The command that makes this page again. */
-static void put_command(struct page *p)
-{
-	const struct bulletin *b = p->b;
-	size_t n, k;
-	bool usual = b->indicators == INDICATOR_COLUMNS && b->indicator[0] == indicators(&n);
-
-	page_put(p, "<code>grid-report -f html");
-	page_text(p, b->command.s);
-	for (k = 0; k < b->sections; k++) {
-		const struct cuts *c = &b->section[k].cuts;
-
-		str_addf(&p->s, " --by %s%s%s", report_cut_name(c->cut[0]), c->count == 2 ? "," : "",
-		         c->count == 2 ? report_cut_name(c->cut[1]) : "");
-	}
-	for (k = 0; !usual && k < b->indicators; k++)
-		str_addf(&p->s, "%s%s", k ? "," : " --indicator ", b->indicator[k]->field.name);
-	if (b->points)
-		str_addf(&p->s, " --trend %zu", b->points);
-	page_put(p, "</code>");
-}
-
 enum status page_make(struct out *out, struct desk *d, const struct bulletin *b, struct fault *f)
 {
 	struct page p = { .out = out, .desk = d, .b = b, .fault = f };
@@ -442,8 +418,9 @@ enum status page_make(struct out *out, struct desk *d, const struct bulletin *b,
 	page_put(&p, "</main>\n<footer>");
 	page_word(&p, W_MADE_BY);
 	page_put(&p, " ");
-	put_command(&p);
-	page_put(&p, "</footer>\n</body>\n</html>\n");
+	page_put(&p, "<code>grid-report -f html");
+	page_text(&p, b->options.s);
+	page_put(&p, "</code></footer>\n</body>\n</html>\n");
 	page_hand_over(&p);
 	str_release(&p.s);
 	free(p.tabled);

@@ -59,8 +59,10 @@ static void put_ranking(struct page *p, size_t section, const struct section *s,
 	str_addf(&title, out_chinese() ? "%s%s" : "%s, %s", indicator_label(i), page_say(W_RANKED));
 	snprintf(id, sizeof id, "bars-%zu", section);
 	c = page_chart(i, id, title.s, "");
-	for (k = 0; k < count; k++)
+	for (k = 0; k < count; k++) {
 		page_value(&v[k], name[order[k]], i, &r->row[order[k]].tally);
+		v[k].rank = k && v[k].hundredths == v[k - 1].hundredths ? v[k - 1].rank : k + 1;
+	}
 	page_value(&mean, page_say(W_ALL), i, &r->total);
 	page_describe(&about, &c, &mean);
 	str_adds(&about, out_chinese() ? "；1 " : "; 1 ");
@@ -71,7 +73,7 @@ static void put_ranking(struct page *p, size_t section, const struct section *s,
 	page_put(p, "<div>\n");
 	page_element(p, "p class=\"caption\"", title.s);
 	page_put(p, "\n");
-	chart_bars(&p->s, &c, v, count, page_is_rate(i) ? &mean : NULL);
+	chart_bars(&p->s, &c, v, count, indicator_is_rate(i) ? &mean : NULL);
 	page_put(p, "</div>\n");
 	str_release(&title);
 	str_release(&about);
@@ -105,6 +107,7 @@ static enum status put_areas(struct page *p, size_t section, const struct report
 		str_adds(&about, k ? (out_chinese() ? "，" : ", ") : "");
 		page_describe(&about, &c, &v[k]);
 	}
+	str_adds(&about, k < count ? "…" : "");
 	c.about = about.s;
 	page_put(p, "<div>\n");
 	page_element(p, "p class=\"caption\"", title.s);
@@ -134,8 +137,7 @@ static void put_ranking_row(struct page *p, const struct section *s, const char 
 	page_put(p, "</td>");
 	page_fraction(p, i, &now->tally);
 	for (period = BULLETIN_PREVIOUS; period < BULLETIN_PERIODS; period++)
-		if (page_is_compared(p->b, period))
-			put_change_cell(p, i, &now->tally, report_find(&s->report[period], code));
+		put_change_cell(p, i, &now->tally, report_find(&s->report[period], code));
 	page_put(p, "</tr>\n");
 }
 
@@ -144,7 +146,8 @@ static void put_ranking_table(struct page *p, const struct section *s, const siz
 {
 	const struct report *r = &s->report[BULLETIN_NOW];
 	const struct indicator *i = p->b->indicator[p->main];
-	char rank[24];
+	char rank[24] = "";
+	int64_t last = 0;
 	size_t k;
 	int64_t figure;
 
@@ -155,13 +158,14 @@ static void put_ranking_table(struct page *p, const struct section *s, const siz
 	page_heading(p, report_cut_label(s->cuts.cut[0]));
 	page_heading(p, page_unit(i));
 	page_fraction_headings(p, i);
-	if (page_is_compared(p->b, BULLETIN_PREVIOUS))
-		page_heading(p, page_say(W_PREVIOUS));
-	if (page_is_compared(p->b, BULLETIN_LAST_YEAR))
-		page_heading(p, page_say(W_LAST_YEAR));
+	page_heading(p, page_say(W_PREVIOUS));
+	page_heading(p, page_say(W_LAST_YEAR));
 	page_put(p, "</tr></thead>\n<tbody>\n");
 	for (k = 0; k < count; k++) {
-		snprintf(rank, sizeof rank, "%zu", k + 1);
+		indicator_figure(i, &r->row[order[k]].tally, &figure);
+		if (!k || figure != last)
+			snprintf(rank, sizeof rank, "%zu", k + 1);
+		last = figure;
 		put_ranking_row(p, s, rank, order[k], name[order[k]]);
 	}
 	for (k = 0; k < r->count; k++)
@@ -279,7 +283,7 @@ static void add_quiet(struct page *p, struct str *quiet, const size_t *figure, s
 			html_number(quiet, hundredths, page_decimals(i));
 		else
 			str_addc(quiet, '-');
-		str_adds(quiet, page_is_rate(i) && t->n[i->whole] ? "%" : "");
+		str_adds(quiet, indicator_is_rate(i) && t->n[i->whole] ? "%" : "");
 	}
 }
 

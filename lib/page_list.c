@@ -55,7 +55,7 @@ struct listed {
  * worse. */
 static bool is_marked(const struct indicator *i, uint64_t counts)
 {
-	return page_is_rate(i) && !(counts & COUNT_BIT(i->part)) == (i->better >= 0);
+	return indicator_is_rate(i) && !(counts & COUNT_BIT(i->part)) == (i->better >= 0);
 }
 
 /* The first of those that are marked, then of the others. */
@@ -109,7 +109,7 @@ static void add_command(struct str *to, const struct bulletin *b, const struct l
 	const char *before = " --by ";
 	size_t k;
 
-	str_addf(to, "case-list --indicator %s%s", i->field.name, b->command.s);
+	str_addf(to, "case-list --indicator %s%s", i->field.name, b->period_options.s);
 	for (k = 0; k < l->cuts->count; k++)
 		if (l->code[k]) {
 			str_addf(to, "%s%s", before, report_cut_name(l->cuts->cut[k]));
@@ -134,11 +134,11 @@ static void put_list_head(struct page *p, const struct list *l, size_t figure)
 	page_text(p, indicator_label(i));
 	page_put(p, " ");
 	page_figure(p, i, l->tally);
-	page_put(p, page_is_rate(i) ? "%" : "");
+	page_put(p, indicator_is_rate(i) ? "%" : "");
 	page_put(p, "</h3>\n<p>");
 	str_addf(&p->s, "%" PRId64 " %s", count, page_say(W_CASES));
 	page_put(p, out_chinese() ? "。" : ". ");
-	if (page_is_rate(i) && marked)
+	if (indicator_is_rate(i) && marked)
 		str_addf(&p->s, page_say(i->better >= 0 ? W_THESE_NOT : W_THESE), marked);
 	page_put(p, "</p>\n");
 	if (count > LIST_MOST) {

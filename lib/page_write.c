@@ -68,9 +68,9 @@ static const struct {
 	[W_CLOSE_DUE] = { "To be closed by", "结案时限" },
 	[W_CLOSED] = { "Closed", "结案" },
 	[W_MADE_BY] = { "Made by", "本页由下列命令生成：" },
-	[W_FIRST] = { "The first %d are shown; all of them: ", "此处列出前 %d 件；全部清单：" },
-	[W_THESE_NOT] = { "%" PRId64 " of them are not in the part and marked ✗.", "其中 %" PRId64 " 件未计入分子，以 ✗ 标出。" },
-	[W_THESE] = { "%" PRId64 " of them are in the part and marked ✗.", "其中 %" PRId64 " 件计入分子，以 ✗ 标出。" },
+	[W_FIRST] = { "%d are shown, those marked first; all of them: ", "此处列出 %d 件（带 ✗ 的在前）；全部清单：" },
+	[W_THESE_NOT] = { "Marked ✗: %" PRId64 " that are not in the part.", "其中 %" PRId64 " 件未计入分子，以 ✗ 标出。" },
+	[W_THESE] = { "Marked ✗: %" PRId64 " that are in the part.", "其中 %" PRId64 " 件计入分子，以 ✗ 标出。" },
 	[W_LATE] = { "late", "逾期" },
 };
 
@@ -109,11 +109,6 @@ void page_hand_over(struct page *p)
 	str_reset(&p->s);
 }
 
-bool page_is_rate(const struct indicator *i)
-{
-	return i->field.type == FIELD_RATE;
-}
-
 int page_decimals(const struct indicator *i)
 {
 	return i->field.type == FIELD_INT ? 0 : 2;
@@ -121,7 +116,7 @@ int page_decimals(const struct indicator *i)
 
 const char *page_unit(const struct indicator *i)
 {
-	return page_is_rate(i) ? "%" : i->field.type == FIELD_INT ? page_say(W_CASES) : page_say(W_HOURS);
+	return indicator_is_rate(i) ? "%" : i->field.type == FIELD_INT ? page_say(W_CASES) : page_say(W_HOURS);
 }
 
 void page_figure(struct page *p, const struct indicator *i, const struct tally *t)
@@ -199,11 +194,6 @@ bool page_change(const struct indicator *i, const struct tally *now, const struc
 	return true;
 }
 
-bool page_is_compared(const struct bulletin *b, int period)
-{
-	return b->query[period].period.until > b->query[period].period.since;
-}
-
 void page_details(struct page *p)
 {
 	page_put(p, "<details><summary>");
@@ -231,14 +221,14 @@ void page_value(struct chart_value *v, const char *name, const struct indicator 
 	v->name = name;
 	v->note[0] = '\0';
 	v->is_known = indicator_figure(i, t, &v->hundredths);
-	if (page_is_rate(i))
+	if (indicator_is_rate(i))
 		snprintf(v->note, sizeof v->note, "%" PRId64 "/%" PRId64, t->n[i->part], t->n[i->whole]);
 }
 
 /* Part and whole of a rate; hours of work are no cases. */
 void page_fraction(struct page *p, const struct indicator *i, const struct tally *t)
 {
-	if (!page_is_rate(i))
+	if (!indicator_is_rate(i))
 		return;
 	page_count(p, t->n[i->part]);
 	page_count(p, t->n[i->whole]);
@@ -246,7 +236,7 @@ void page_fraction(struct page *p, const struct indicator *i, const struct tally
 
 void page_fraction_headings(struct page *p, const struct indicator *i)
 {
-	if (!page_is_rate(i))
+	if (!indicator_is_rate(i))
 		return;
 	page_heading(p, page_say(W_PART));
 	page_heading(p, page_say(W_WHOLE));
@@ -263,7 +253,7 @@ void page_describe(struct str *to, const struct chart *c, const struct chart_val
 
 struct chart page_chart(const struct indicator *i, const char *id, const char *title, const char *about)
 {
-	return (struct chart){ id, title, about, page_is_rate(i) ? "%" : "", page_decimals(i), page_is_rate(i) };
+	return (struct chart){ id, title, about, indicator_is_rate(i) ? "%" : "", page_decimals(i), indicator_is_rate(i) };
 }
 
 /* Names of rows as people see them, by number of the row. */

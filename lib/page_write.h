@@ -54,7 +54,6 @@ void page_details(struct page *p);
 void page_details_end(struct page *p);
 
 /* Figures: "-" where there is nothing to divide by. */
-bool page_is_rate(const struct indicator *i);
 int page_decimals(const struct indicator *i);
 const char *page_unit(const struct indicator *i);
 void page_figure(struct page *p, const struct indicator *i, const struct tally *t);
@@ -72,7 +71,6 @@ void page_fraction_headings(struct page *p, const struct indicator *i);
 
 /* What it has grown by, of the rounded figures; false: one of them is none. */
 bool page_change(const struct indicator *i, const struct tally *now, const struct tally *then, int64_t *change);
-bool page_is_compared(const struct bulletin *b, int period);
 
 /* The same for a chart; texts are borrowed. */
 void page_value(struct chart_value *v, const char *name, const struct indicator *i, const struct tally *t);

@@ -337,7 +337,10 @@ static int by_row(const void *a, const void *b)
 
 	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
-	return strcmp(x->case_no, y->case_no);
+	if (x->casefile_id != y->casefile_id)
+		return strcmp(x->case_no, y->case_no);
+	/* Its own entry, those of its ratings and checks. */
+	return x->counts != y->counts ? x->counts < y->counts ? -1 : 1 : 0;
 }
 
 static void sort_rows(struct report *r)
@@ -466,11 +469,11 @@ static int by_figure(const void *a, const void *b)
 	indicator_figure(ranked, &x->tally, &p);
 	indicator_figure(ranked, &y->tally, &q);
 	if (p != q)
-		return (p > q) == (ranked->better > 0) ? -1 : 1;
+		return (p > q) == (ranked->better >= 0) ? -1 : 1;
 	/* What many cases say weighs more, for better and for worse. */
 	if (ranked->whole != COUNT_MAX && x->tally.n[ranked->whole] != y->tally.n[ranked->whole])
 		return (x->tally.n[ranked->whole] > y->tally.n[ranked->whole])
-			== (p == middle || (p > middle) == (ranked->better > 0)) ? -1 : 1;
+			== (p == middle || (p > middle) == (ranked->better >= 0)) ? -1 : 1;
 	return by_code(a, b);
 }
 

@@ -63,7 +63,7 @@ void report_release(struct report *r);
 /* The row of these codes, or NULL; code[1] only by two cuts. */
 const struct report_row *report_find(const struct report *r, const char *const *code);
 
-/* Rows by an indicator, the best first: order[i] is a row; *count leaves out
+/* Rows by an indicator, the best first, or the most where neither is: order[i] is a row; *count leaves out
  * those with nothing to divide by, and the cases that have no code.  Of equal
  * figures that with more behind it stands further from the middle, which is the
  * figure of all; then by code.  The caller frees it. */

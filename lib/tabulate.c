@@ -59,7 +59,8 @@ static void put_total_head(struct out *out, const struct report *r)
 	size_t i;
 
 	out_text(out, "total");
-	out_text(out, out_chinese() && out_format(out) == OUT_TABLE ? "合计" : "");
+	/* A person's name would be masked. */
+	out_text(out, out_chinese() && out_format(out) == OUT_TABLE && !report_cut_is_person(r->cuts.cut[0]) ? "合计" : "");
 	for (i = 1; i < r->cuts.count; i++) {
 		out_text(out, "");
 		out_text(out, "");
@@ -184,6 +185,10 @@ static void make_across(struct across *x, const struct report *r)
 	const struct report_row **by = mem_array(r->count, sizeof *by);
 	size_t i;
 
+	for (i = 0; i < x->count; i++)
+		free((char *)x->field[i].name);
+	free(x->field);
+	free(x->total);
 	x->field = mem_array(r->count, sizeof *x->field);
 	x->total = mem_array(r->count, sizeof *x->total);
 	x->count = 0;
@@ -267,7 +272,7 @@ static void put_cross(const struct tabulate *t, const struct report *r)
 		n = head_columns(&first, column);
 		for (i = from; i < to; i++) {
 			x.field[i] = t->indicator[0]->field;
-			x.field[i].name = x.field[i].label = *x.total[i].code[1] ? mem_strdup(x.total[i].code[1]) : "-";
+			x.field[i].name = x.field[i].label = mem_strdup(*x.total[i].code[1] ? x.total[i].code[1] : "-");
 			column[n++] = &x.field[i];
 		}
 		column[n++] = &all;
@@ -364,31 +369,12 @@ void tabulate_trend(const struct tabulate *t, const struct report *reports, size
 
 /* Before and after --------------------------------------------------------------- */
 
-bool tabulate_change(const struct indicator *i, const struct tally *now, const struct tally *before, int64_t *hundredths)
-{
-	int64_t is, was;
-
-	if (!indicator_figure(i, now, &is) || !indicator_figure(i, before, &was))
-		return false;
-	if (i->field.type == FIELD_RATE) {
-		*hundredths = is - was;
-		return true;
-	}
-	if (!was)
-		return false;
-	/* Half up towards plus infinity, as rates are rounded. */
-	is = 20000 * (is - was) + was;
-	was *= 2;
-	*hundredths = is / was - (is % was < 0);
-	return true;
-}
-
 static void put_change(const struct tabulate *t, const struct indicator *i, const struct tally *now, const struct tally *before)
 {
 	int64_t hundredths;
 
 	indicator_put(t->out, i, before);
-	if (tabulate_change(i, now, before, &hundredths))
+	if (indicator_change(i, now, before, &hundredths))
 		out_real(t->out, (double)hundredths / 100, 2);
 	else
 		out_null(t->out);
@@ -396,7 +382,7 @@ static void put_change(const struct tabulate *t, const struct indicator *i, cons
 
 static const char *unit_of(const struct indicator *i)
 {
-	return i->field.type == FIELD_RATE ? "percent" : i->field.type == FIELD_REAL ? "hours" : "cases";
+	return indicator_is_rate(i) ? "percent" : i->field.type == FIELD_REAL ? "hours" : "cases";
 }
 
 static void put_compared(const struct tabulate *t, const struct indicator *i, const struct tally *const tally[3])

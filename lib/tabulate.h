@@ -36,10 +36,6 @@ void tabulate_compare(const struct tabulate *t, const struct report *now, const 
  * the very worst first; no row stands in both. */
 void tabulate_top(const struct tabulate *t, const struct report *r, const struct indicator *by, size_t top);
 
-/* A change as tabulate_compare shows it, in hundredths.  False: nothing was
- * there to compare with, or nothing is. */
-bool tabulate_change(const struct indicator *i, const struct tally *now, const struct tally *before, int64_t *hundredths);
-
 /* The definitions of the indicators. */
 void tabulate_definitions(struct out *out, const struct indicator *const *indicator, size_t count);
 

@@ -18,6 +18,8 @@ BEGIN {
 $1 == "count" {
 	if (NF != 5)
 		fail(NF " cells, wanted 5")
+	if ($3 !~ /^(collected|due|open|rated|checked)$/ || $2 in count_of || ++counted > 63)
+		fail("cohort '" $3 "', a name twice, or more counts than bits")
 	count_of[$2] = 1
 	names = names "\tCOUNT_" toupper($2) ",\t/* " $4 " */\n"
 	counts = counts sprintf("\t{ \"%s\", \"%s\", \"%s\", \"%s\" },\n", $2, $3, $4, $5)
@@ -28,6 +30,9 @@ $1 == "indicator" {
 		fail(NF " cells, wanted 10")
 	if (!($7 in type) || !($8 in better) || ($7 == "cases") != ($6 == ""))
 		fail("unit '" $7 "', better '" $8 "' and whole '" $6 "' do not go together")
+	if ($2 in seen || ++all > 56)
+		fail("a name twice, or more indicators than a table has columns")
+	seen[$2]
 	if ($9 ~ /c/ && ++columns != ++indicators)
 		fail("the columns of every report come first")
 	rows = rows sprintf("\t{ { \"%s\", \"%s\", \"\", \"\", FIELD_%s, MASK_NONE, 0 },\n\t  \"%s\", %s, %s, %d, %s, \"%s\" },\n",

@@ -58,7 +58,7 @@ python3 "$book" a.xlsx sheets | diff - /dev/fd/3 3<<-'END'
 	Definitions
 END
 [ "$(python3 "$book" a.xlsx rows Summary | sed -n 5p)" = \
-	'Command,"grid-report -f xlsx --week 2026-W46 --by street --by department,matter --by worker",,,,' ]
+	'Command,"grid-report -f xlsx --week 2026-W46 --by street --by department,matter --by worker --trend 12",,,,' ]
 expect 0 env LC_ALL=zh_CN.UTF-8 grid-report -f xlsx -o a.xlsx --by street --by street --since 2026-11-09 --until 2026-11-10
 [ "$(python3 "$book" a.xlsx sheets | paste -sd ' ' -)" = '概要 街道 街道 (2) 口径' ]
 expect 0 grid-report -f xlsx -o a.xlsx --by department,class --by department,class
@@ -131,7 +131,7 @@ head -n 5 got | diff - /dev/fd/3 3<<-'END'
 	Period,2026-W46: 2026-11-09 to 2026-11-15,,,,
 	As of,2026-11-15 23:59:59,,,,
 	Counted,handling and closing of the cases that fall due in the period,,,,
-	Command,"grid-report -f xlsx --week 2026-W46 --by street --indicator collected,dispatch_rate,overdue,close_in_time_rate,avg_handle_hours",,,,
+	Command,"grid-report -f xlsx --week 2026-W46 --by street --indicator collected,dispatch_rate,overdue,close_in_time_rate,avg_handle_hours --trend 12",,,,
 END
 sed '1,/^2025-W46/d' got | cut -d , -f 2- >figures
 grid-report -d year.db -f csv --compare --total --by street $what | sed -n 's/^total,[^,]*,[^,]*,[^,]*,//p' | diff - figures

@@ -385,12 +385,21 @@ t 'what does not go together is refused with a sentence' <<'EOF'
 	refuse 'more than one --by is for the formats table, html and xlsx' --by grid --by class -f json
 	refuse '--top is a table: a page has the ranks as bars' --top 2 -f html
 	refuse "--by 'grid,grid' is twice the same" --by grid,grid
+	refuse '--explain goes alone' --explain collected --week 2026-W46
+	refuse '--explain goes alone' --explain all --total
+	refuse '--explain is a table: format html is of reports' --explain all -f html
 	refuse "--trend '0' is not a number from 1 to 520" --trend 0
 	refuse "--trend '521' is not a number from 1 to 520" --trend 521
 	refuse "--top '0' is not a number from 1 to 100000" --top 0
 	refuse "'2026-H3' is not a half-year of the form 2018-H2" --half 2026-H3
 	refuse 'only one period' --half 2026-H1 --year 2026
 	expect 66 grid-report --area 999
+EOF
+
+t 'more than one cross table, and a total that is no person' <<'EOF'
+	expect 0 grid-report --by grid,class --by source,department --by worker -f table
+	LC_ALL=zh_CN.UTF-8 expect 0 grid-report --by worker --by grid -f table
+	[ "$(grep -c ^total .t/out) $(grep -c '^total *合' .t/out)" = '12 6' ]
 EOF
 
 t 'no form of a report has the full name of a person' <<'EOF'
@@ -422,10 +431,12 @@ for a, b in zip(rows, json.load(sys.stdin), strict=True):
 EOF
 
 t 'figures for machines do not depend on the locale, headings for people do' <<'EOF'
-	for what in '' '--compare' '--trend 2' '--by reporter --top 2' '--by grid,class' '--explain all'; do
+	for what in '' '--compare' '--trend 2' '--by reporter --top 2' '--by grid,class'; do
 		LC_ALL=C expect 0 grid-report $what --indicator open_rate,overdue -f csv
 		LC_ALL=zh_CN.UTF-8 grid-report $what --indicator open_rate,overdue -f csv | diff .t/out -
 	done
+	LC_ALL=C expect 0 grid-report --explain all -f csv
+	LC_ALL=zh_CN.UTF-8 grid-report --explain all -f csv | diff .t/out -
 	LC_ALL=C expect 0 grid-report -f table
 	stdout_has 'filing and dispatch'
 	LC_ALL=zh_CN.UTF-8 expect 0 grid-report -f table --compare

@@ -423,7 +423,7 @@ CREATE TABLE casefile (
   is_forced       INTEGER NOT NULL DEFAULT 0,
   is_self_handled INTEGER NOT NULL DEFAULT 0,
   appeal          TEXT,
-  span            INTEGER AS (CASE WHEN ended_at - collected_at <  345600 THEN 0
+  span            INTEGER GENERATED ALWAYS AS (CASE WHEN ended_at - collected_at <  345600 THEN 0
                                    WHEN ended_at - collected_at < 1382400 THEN 1
                                    WHEN ended_at - collected_at < 5529600 THEN 2
                                    WHEN ended_at - collected_at < 22118400 THEN 3
