@@ -9,6 +9,14 @@
 
 #include "indicator_table.h"
 
+_Static_assert(sizeof themes / sizeof themes[0] <= THEMES_MAX, "room for every theme");
+
+const struct theme *indicator_themes(size_t *count)
+{
+	*count = sizeof themes / sizeof themes[0];
+	return themes;
+}
+
 const struct indicator *indicators(size_t *count)
 {
 	*count = sizeof catalogue / sizeof catalogue[0];

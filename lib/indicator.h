@@ -47,6 +47,17 @@ struct indicator {
 	const char *source;
 };
 
+/* Figures that stand side by side, from one of the catalogue to another. */
+struct theme {
+	const struct indicator *from, *to;
+	const char *english, *chinese;
+};
+
+enum { THEMES_MAX = 16 };
+
+/* All themes, each indicator in one of them; *count receives how many. */
+const struct theme *indicator_themes(size_t *count);
+
 /* All of them, in the order of lib/indicator.csv; *count receives how many. */
 const struct indicator *indicators(size_t *count);
 const struct indicator *indicator_named(const char *name);      /* NULL: none */

@@ -290,26 +290,15 @@ static void add_quiet(struct page *p, struct str *quiet, const size_t *figure, s
 /* Figures in tables by theme; themes of nothing but zeros in one sentence. */
 static void put_tables(struct page *p, size_t section, const struct report *r, char **name)
 {
-	static const struct { const char *from, *to, *english, *chinese; } theme[] = {
-		{ "collected", "dispatch_rate", "Filing and dispatch", "立案与派遣" },
-		{ "handle_due", "handle_in_time_rate", "Handling", "处置" },
-		{ "close_due", "close_in_time_rate", "Closing", "结案" },
-		{ "rework", "extend_rate", "Rework and extension", "返工与延期" },
-		{ "suspended", "self_handled", "Counted apart", "挂账、免责、强结与自处置" },
-		{ "backlog", "avg_handle_hours", "Open cases and handling time", "在办与处置时长" },
-		{ "response_rate", "satisfied_rate", "Call-backs", "回访" },
-		{ "valid_report_rate", "due_soon", "Further figures", "其他指标" },
-	};
 	const struct bulletin *b = p->b;
-	size_t *figure = mem_array(b->indicators, sizeof *figure), t, k, n;
+	size_t *figure = mem_array(b->indicators, sizeof *figure), t, k, n, themes;
+	const struct theme *theme = indicator_themes(&themes);
 	struct str quiet = STR_INIT;
 
 	page_put(p, "<div class=\"tables\">\n");
-	for (t = 0; t < sizeof theme / sizeof theme[0]; t++) {
-		const struct indicator *from = indicator_named(theme[t].from), *to = indicator_named(theme[t].to);
-
+	for (t = 0; t < themes; t++) {
 		for (n = k = 0; k < b->indicators; k++)
-			if (b->indicator[k] >= from && b->indicator[k] <= to)
+			if (b->indicator[k] >= theme[t].from && b->indicator[k] <= theme[t].to)
 				figure[n++] = k;
 		if (is_theme_quiet(b, figure, n, &r->total)) {
 			add_quiet(p, &quiet, figure, n, &r->total);

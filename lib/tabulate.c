@@ -78,49 +78,43 @@ static void put_figures(struct out *out, const struct indicator *const *indicato
 
 /* Themes ----------------------------------------------------------------------- */
 
-/* Whose figures stand side by side on a screen: from one to the other. */
-static const struct theme { const char *from, *to, *english, *chinese; } themes[] = {
-	{ "collected", "dispatch_rate", "filing and dispatch", "立案与派遣" },
-	{ "handle_due", "handle_in_time_rate", "handling", "处置" },
-	{ "close_due", "close_in_time_rate", "closing", "结案" },
-	{ "rework", "exempted", "rework, extension, exemption", "返工、延期与免责" },
-	{ "forced", "avg_handle_hours", "forced, self-handled, backlog", "强结、自处置与在办" },
-	{ "response_rate", "satisfied_rate", "call-backs", "回访" },
-};
-
-enum { THEMES = sizeof themes / sizeof themes[0] };
-
 struct part {
 	const char *title;
 	const struct indicator *indicator[COLUMNS_MAX];
 	size_t count;
 };
 
-static void take_theme(const struct theme *theme, struct part *p)
-{
-	const struct indicator *i = indicator_named(theme->from);
-
-	p->title = out_chinese() ? theme->chinese : theme->english;
-	do
-		p->indicator[p->count++] = i;
-	while (strcmp((i++)->field.name, theme->to) != 0);
-}
-
-/* The tables that the figures are shown in. */
-static size_t divide(const struct tabulate *t, struct part part[THEMES])
+/* Those of the figures that are of the theme. */
+static void take_theme(const struct tabulate *t, const struct theme *theme, struct part *p)
 {
 	size_t i;
 
-	memset(part, 0, THEMES * sizeof *part);
+	p->title = out_chinese() ? theme->chinese : theme->english;
+	p->count = 0;
+	for (i = 0; i < t->indicators; i++)
+		if (t->indicator[i] >= theme->from && t->indicator[i] <= theme->to)
+			p->indicator[p->count++] = t->indicator[i];
+}
+
+/* The tables that the figures are shown in. */
+static size_t divide(const struct tabulate *t, struct part part[THEMES_MAX])
+{
+	const struct theme *theme;
+	size_t i, themes, count = 0;
+
+	memset(part, 0, THEMES_MAX * sizeof *part);
 	if (t->is_chosen || out_format(t->out) != OUT_TABLE) {
 		part[0].count = t->indicators < COLUMNS_MAX - 8 ? t->indicators : COLUMNS_MAX - 8;
 		for (i = 0; i < part[0].count; i++)
 			part[0].indicator[i] = t->indicator[i];
 		return 1;
 	}
-	for (i = 0; i < THEMES; i++)
-		take_theme(&themes[i], &part[i]);
-	return THEMES;
+	theme = indicator_themes(&themes);
+	for (i = 0; i < themes; i++) {
+		take_theme(t, &theme[i], &part[count]);
+		count += part[count].count > 0;
+	}
+	return count;
 }
 
 static bool has_total(const struct tabulate *t)
@@ -289,7 +283,7 @@ static void put_cross(const struct tabulate *t, const struct report *r)
 
 void tabulate_report(const struct tabulate *t, const struct report *r)
 {
-	struct part part[THEMES];
+	struct part part[THEMES_MAX];
 	size_t i, count = divide(t, part);
 
 	note_moment(t, &r->query);
@@ -359,7 +353,7 @@ static void put_trend(const struct tabulate *t, const struct report *reports, si
 
 void tabulate_trend(const struct tabulate *t, const struct report *reports, size_t count)
 {
-	struct part part[THEMES];
+	struct part part[THEMES_MAX];
 	size_t i, parts = divide(t, part);
 
 	note_moment(t, &reports[count - 1].query);
@@ -433,7 +427,7 @@ void tabulate_compare(const struct tabulate *t, const struct report *now, const 
 void tabulate_top(const struct tabulate *t, const struct report *r, const struct indicator *by, size_t top)
 {
 	const struct field **column = new_columns();
-	struct part part[THEMES];
+	struct part part[THEMES_MAX];
 	size_t count, i, k, n, rank, *order = report_rank(r, by, &count);
 	int64_t last = 0, figure;
 
