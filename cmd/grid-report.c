@@ -172,16 +172,16 @@ static enum status make_job(struct job *j, struct desk *d, const struct opts *o,
 	if (st != ST_OK)
 		return st;
 	for (i = 0; i < j->indicators; i++)
-		j->facts.wanted |= indicator_counts(j->indicator[i]);
+		indicator_want(&j->facts.wanted, j->indicator[i]);
 	if (is_for_people(format))
-		j->facts.wanted |= COUNT_BIT(COUNT_BACKLOG) | COUNT_BIT(COUNT_GREEN) | COUNT_BIT(COUNT_YELLOW) | COUNT_BIT(COUNT_OVERDUE)
-		                 | COUNT_BIT(COUNT_UNLIT);
+		j->facts.wanted.of[OF_CASES] |= COUNT_BIT(COUNT_BACKLOG) | COUNT_BIT(COUNT_GREEN) | COUNT_BIT(COUNT_YELLOW)
+			| COUNT_BIT(COUNT_OVERDUE) | COUNT_BIT(COUNT_UNLIT);
 	/* Ranked are the rows of the report: who has nothing of what is bad is the best. */
 	first = indicators(&n);
 	for (i = 0; o->top && i < INDICATOR_COLUMNS; i++)
-		j->facts.wanted |= indicator_counts(&first[i]);
+		indicator_want(&j->facts.wanted, &first[i]);
 	if (o->top)
-		j->facts.wanted |= indicator_counts(ranking(j, o));
+		indicator_want(&j->facts.wanted, ranking(j, o));
 	return check(j, o, format, f);
 }
 

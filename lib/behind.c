@@ -44,7 +44,7 @@ static struct share *shares(const struct report *r, size_t row, const struct ind
 			memset(&s[*count], 0, sizeof *s);
 			s[(*count)++].casefile_id = c->casefile_id;
 		}
-		s[*count - 1].part += !is_part ? 0 : i->part == COUNT_SPENT ? c->spent_s : 1;
+		s[*count - 1].part += !is_part ? 0 : indicator_is_sum(i->part) ? c->amount : 1;
 		s[*count - 1].whole += is_whole;
 	}
 	return s;
@@ -61,7 +61,9 @@ enum status behind_find(struct share **share, size_t *count, struct desk *d, con
 	*share = NULL;
 	*count = 0;
 	/* Whatever makes a row in some report makes one here. */
-	all.wanted = COUNT_ALL;
+	if (indicator_family(i) != OF_CASES)
+		return fault_set(f, ST_USAGE, "indicator '%s' counts no cases", i->field.name);
+	all.wanted.of[OF_CASES] = COUNT_ALL;
 	st = report_make(&report, cuts, 1, d, &all, true, f);
 	if (st == ST_OK)
 		st = find_row(&r, code, &row, f);

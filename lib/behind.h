@@ -16,7 +16,7 @@ struct share {
 };
 
 /* Those of the row of these codes ("-": of cases that have none); by no cut, of the
- * total.  By case number; the caller frees them.  ST_NOINPUT: no
+ * total.  By case number; the caller frees them.  ST_USAGE: it counts no cases.  ST_NOINPUT: no
  * report of this period has such a row.  Inside a read transaction. */
 enum status behind_find(struct share **share, size_t *count, struct desk *d, const struct facts_query *q,
                         const struct indicator *i, const struct cuts *cuts, const char *const *code, struct fault *f);

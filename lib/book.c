@@ -782,7 +782,7 @@ static void put_definitions(struct maker *m)
 		put_text(m, row, 2, meaning(in->part), LOOK_WRAPPED);
 		if (in->whole != COUNT_MAX)
 			put_text(m, row, 3, meaning(in->whole), LOOK_WRAPPED);
-		put_text(m, row, 4, indicator_is_rate(in) ? "%" : in->whole == COUNT_MAX ? say("cases", "件") : say("hours", "小时"), LOOK_WRAPPED);
+		put_text(m, row, 4, indicator_unit(in), LOOK_WRAPPED);
 		put_text(m, row, 5, in->better > 0 ? say("more", "越高越好") : in->better < 0 ? say("less", "越低越好") : "", LOOK_WRAPPED);
 		put_text(m, row, 6, in->source, LOOK_WRAPPED);
 	}

@@ -2,6 +2,7 @@
 #include "facts.h"
 
 #include "casefile.h"
+#include "duty.h"
 #include "mem.h"
 #include "standing.h"
 
@@ -46,7 +47,7 @@ static void count(struct facts *t, enum count what, bool does)
 
 static bool wants(const struct facts *t, uint64_t counts)
 {
-	return (t->query->wanted & counts) != 0;
+	return (t->query->wanted.of[OF_CASES] & counts) != 0;
 }
 
 static bool is_within(int64_t at, const struct period *p)
@@ -181,7 +182,7 @@ static void count_handling(struct facts *t)
 	if ((is(t, "verified") || is(t, "closed")) && !s->is_forced && s->handled_at && s->dispatched_at
 	    && s->handle_spent_s >= 0) {
 		t->fact.counts |= COUNT_BIT(COUNT_TIMED) | COUNT_BIT(COUNT_SPENT);
-		t->fact.spent_s = s->handle_spent_s;
+		t->fact.amount = s->handle_spent_s;
 	}
 }
 
@@ -345,8 +346,16 @@ static bool passes(const struct facts *t)
 
 static enum status give(struct facts *t, struct fault *f)
 {
-	t->fact.counts &= t->query->wanted;
+	t->fact.counts &= t->query->wanted.of[t->fact.family];
 	return t->fact.counts && passes(t) ? t->take(t->arg, &t->fact, f) : ST_OK;
+}
+
+static enum status give_duty(void *arg, const struct fact *fact, struct fault *f)
+{
+	struct facts *t = arg;
+
+	t->fact = *fact;
+	return give(t, f);
 }
 
 static struct query *start(struct facts *t, enum sql id)
@@ -440,9 +449,9 @@ static unsigned cohorts_of(uint64_t counts)
 	unsigned cohorts = 0, k;
 	int i;
 
-	for (i = 0; i < COUNT_MAX; i++)
+	for (i = 0; i < COUNT_DUTY; i++)
 		for (k = 0; k < sizeof names / sizeof names[0]; k++)
-			if ((counts & COUNT_BIT(i)) && strcmp(indicator_counted((enum count)i)->cohort, names[k]) == 0)
+			if ((counts & COUNT_BIT(i)) && indicator_counted((enum count)i)->name && strcmp(indicator_counted((enum count)i)->cohort, names[k]) == 0)
 				cohorts |= 1u << k;
 	return cohorts;
 }
@@ -453,7 +462,7 @@ enum status facts_each(struct desk *d, const struct facts_query *q, facts_take *
 		.desk = d, .query = q, .take = take, .arg = arg,
 		.satisfied_from = desk_setting_int(d, "satisfied_from", 4),
 	};
-	unsigned cohorts = cohorts_of(q->wanted);
+	unsigned cohorts = cohorts_of(q->wanted.of[OF_CASES]);
 	enum status st = load_filter(&t, f);
 
 	if (st == ST_OK && (cohorts & (OF_COLLECTED | OF_DUE | OF_OPEN)))
@@ -462,6 +471,8 @@ enum status facts_each(struct desk *d, const struct facts_query *q, facts_take *
 		st = each_other(&t, SQL_FACTS_RATED, count_rating, f);
 	if (st == ST_OK && (cohorts & OF_CHECKED))
 		st = each_other(&t, SQL_FACTS_CHECKED, count_check, f);
+	if (st == ST_OK && q->wanted.of[OF_DUTY])
+		st = duty_each(d, q, give_duty, &t, f);
 	free(t.areas.id);
 	free(t.matters.id);
 	return st;

@@ -14,13 +14,18 @@
 
 enum cohort { COHORT_DUE, COHORT_OPENED };
 
+/* Something that counts: a case, with its ratings and checks, or (OF_DUTY, from
+ * lib/duty.h) a part of a worker's days, which has no casefile_id and instead of a
+ * case number what it was, without a blank: 2026-11-03T09:10 of a visit,
+ * 2026-11-03 of a day. */
 struct fact {
+	enum family family;
 	int64_t casefile_id;
 	const char *case_no;
 	const char *source;     /* "" if none */
 	int64_t area_id, matter_id, department_id, handler_id, reported_by_id;
 	uint64_t counts;        /* COUNT_BIT of each that counts it */
-	int64_t spent_s;        /* with COUNT_SPENT */
+	int64_t amount;         /* of those that are sums */
 };
 
 /* Of what only: NULL and 0 for all.  A matter is all its conditions. */
@@ -34,11 +39,12 @@ struct facts_query {
 	struct period period;
 	enum cohort cohort;
 	int64_t as_of;
-	uint64_t wanted;        /* COUNT_BITs; the others may be left out */
+	struct counts wanted;   /* the others may be left out */
 	struct facts_filter only;
 };
 
-/* Each case once, as it stood at as-of, and then each rating and each check;
+/* Each case once, as it stood at as-of, and then each rating and each check, and
+ * what is counted of workers' days;
  * what counts for nothing that is wanted is passed over.  The fact and its texts
  * live during the call, which answers ST_OK to go on.  Inside a read
  * transaction. */

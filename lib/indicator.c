@@ -43,9 +43,19 @@ bool indicator_is_rate(const struct indicator *i)
 	return i->field.type == FIELD_RATE;
 }
 
+enum family indicator_family(const struct indicator *i)
+{
+	return i->part < COUNT_DUTY ? OF_CASES : OF_DUTY;
+}
+
 uint64_t indicator_counts(const struct indicator *i)
 {
 	return COUNT_BIT(i->part) | (i->whole == COUNT_MAX ? 0 : COUNT_BIT(i->whole));
+}
+
+void indicator_want(struct counts *wanted, const struct indicator *i)
+{
+	wanted->of[indicator_family(i)] |= indicator_counts(i);
 }
 
 enum status indicator_list(const char *names, const struct indicator *const **list, size_t *count, struct fault *f)
@@ -56,10 +66,18 @@ enum status indicator_list(const char *names, const struct indicator *const **li
 	bool is_bad;
 
 	while ((word = strsep(&rest, ","))) {
+		if (n == INDICATORS_MAX) {
+			fault_set(f, ST_USAGE, "more than %d indicators", INDICATORS_MAX);
+			break;
+		}
 		MEM_ROOM(found, n, cap);
 		found[n] = indicator_named(word);
 		for (i = 0; found[n] && i < n && found[i] != found[n]; i++)
 			;
+		if (found[n] && found[n]->part == COUNT_SCORE) {
+			fault_set(f, ST_USAGE, "indicator '%s' is for rules of a score only", word);
+			break;
+		}
 		if (!found[n] || i < n) {
 			fault_set(f, ST_USAGE, found[n] ? "indicator '%s' is named twice"
 			                                : "no indicator '%s': grid-report --explain all lists them", word);
@@ -92,6 +110,8 @@ bool indicator_figure(const struct indicator *i, const struct tally *t, int64_t 
 		return false;
 	if (i->part == COUNT_SPENT)
 		*hundredths = (200 * part + 3600 * whole) / (7200 * whole);
+	else if (!indicator_is_rate(i))
+		*hundredths = (200 * part + whole) / (2 * whole);
 	else
 		*hundredths = (20000 * part + whole) / (2 * whole);
 	return true;
@@ -122,7 +142,7 @@ void indicator_put(struct out *out, const struct indicator *i, const struct tall
 
 	if (i->whole == COUNT_MAX)
 		out_int(out, t->n[i->part]);
-	else if (i->part != COUNT_SPENT)
+	else if (indicator_is_rate(i))
 		out_rate(out, t->n[i->part], t->n[i->whole]);
 	else if (indicator_figure(i, t, &hundredths))
 		out_real(out, (double)hundredths / 100, 2);
@@ -135,13 +155,25 @@ const char *indicator_label(const struct indicator *i)
 	return out_chinese() ? i->field.label : i->english;
 }
 
-void tally_add(struct tally *t, uint64_t counts, int64_t spent_s)
+const char *indicator_unit(const struct indicator *i)
+{
+	return out_chinese() ? i->unit.chinese : i->unit.english;
+}
+
+bool indicator_is_sum(enum count count)
+{
+	static const struct counts sums = { COUNT_SUMS };
+
+	return (sums.of[count < COUNT_DUTY ? OF_CASES : OF_DUTY] & COUNT_BIT(count)) != 0;
+}
+
+void tally_add(struct tally *t, enum family family, uint64_t counts, int64_t amount)
 {
 	int i;
 
 	for (; counts; counts &= counts - 1) {
-		i = __builtin_ctzll(counts);
-		t->n[i] += i == COUNT_SPENT ? spent_s : 1;
+		i = __builtin_ctzll(counts) + (family == OF_DUTY ? COUNT_DUTY : 0);
+		t->n[i] += indicator_is_sum((enum count)i) ? amount : 1;
 	}
 }
 

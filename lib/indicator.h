@@ -23,25 +23,38 @@ struct out;
  * so many indicators, the first ones, are the columns of every report. */
 #include "count_at.h"
 
-#define COUNT_BIT(count) (UINT64_C(1) << (count))
-#define COUNT_ALL (COUNT_BIT(COUNT_MAX) - 1)
+/* What is counted of cases (those up to COUNT_DUTY) and of workers' days.  A set of
+ * counts is of one family, and so are the part and the whole of an indicator. */
+enum family { OF_CASES, OF_DUTY, FAMILIES };
+
+#define COUNT_BIT(count) (UINT64_C(1) << ((count) % COUNT_DUTY))
+#define COUNT_ALL UINT64_MAX
+
+struct counts {
+	uint64_t of[FAMILIES];  /* COUNT_BITs */
+};
 
 struct counted {
 	const char *name;
-	const char *cohort;     /* collected, due, open, rated or checked */
+	const char *cohort;     /* as in lib/indicator.csv */
 	const char *meaning;    /* in English */
 	const char *chinese;
 };
 
 struct tally {
-	int64_t n[COUNT_MAX];   /* COUNT_SPENT: seconds */
+	int64_t n[COUNT_MAX];   /* COUNT_SPENT: seconds; COUNT_SCORE: hundredths */
+};
+
+struct unit {
+	const char *name, *english, *chinese;
 };
 
 struct indicator {
 	struct field field;     /* identifier, Chinese label, and how it is printed */
 	const char *english;
+	struct unit unit;
 	enum count part;
-	enum count whole;       /* COUNT_MAX: a number, no rate */
+	enum count whole;       /* COUNT_MAX: a number; else a rate in percent, or a mean */
 	int better;             /* 1: more is better, -1: less is, 0: neither */
 	bool is_of_area;        /* for a worker: of his area, not of his own doing */
 	const char *source;
@@ -65,11 +78,17 @@ const struct counted *indicator_counted(enum count count);
 
 bool indicator_is_rate(const struct indicator *i);      /* in percent */
 
-/* What has to be counted for it. */
+enum family indicator_family(const struct indicator *i);
+
+/* What has to be counted for it, in its family; and added to what is wanted. */
 uint64_t indicator_counts(const struct indicator *i);
+void indicator_want(struct counts *wanted, const struct indicator *i);
 
 /* "collected,close_rate" into `list`, which the caller frees.  ST_USAGE: no
- * such indicator, none at all, or one twice. */
+ * such indicator, none at all, one twice, one of scores only, or more than
+ * INDICATORS_MAX. */
+enum { INDICATORS_MAX = 56 };   /* as many as a table has columns for, with what stands before them */
+
 enum status indicator_list(const char *names, const struct indicator *const **list, size_t *count, struct fault *f);
 
 /* The figure in hundredths of its unit (a number: times 100; a rate in percent;
@@ -84,11 +103,16 @@ bool indicator_change(const struct indicator *i, const struct tally *now, const 
 /* The figure as one cell. */
 void indicator_put(struct out *out, const struct indicator *i, const struct tally *t);
 
-/* Label in the language of the locale. */
+/* Label, and unit, in the language of the locale. */
 const char *indicator_label(const struct indicator *i);
+const char *indicator_unit(const struct indicator *i);
 
-/* Counts of one case or of others added to t. */
-void tally_add(struct tally *t, uint64_t counts, int64_t spent_s);
+/* Whether it is counted how much and not how many. */
+bool indicator_is_sum(enum count count);
+
+/* Counts of one case or other fact, or of others, added to t; what is a sum grows
+ * by `amount`. */
+void tally_add(struct tally *t, enum family family, uint64_t counts, int64_t amount);
 void tally_join(struct tally *t, const struct tally *other);
 
 #endif

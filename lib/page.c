@@ -155,7 +155,7 @@ static void put_card(struct page *p, size_t figure)
 	page_put(p, "\n<p class=\"figure\">");
 	page_linked(p, "t", figure, &b->total[BULLETIN_NOW]);
 	if (indicator_figure(i, &b->total[BULLETIN_NOW], &known))
-		str_addf(&p->s, "<span class=\"unit\">%s</span>", page_unit(i));
+		str_addf(&p->s, "<span class=\"unit\">%s</span>", indicator_unit(i));
 	page_put(p, "</p>\n");
 	put_change(p, i, BULLETIN_PREVIOUS);
 	put_change(p, i, BULLETIN_LAST_YEAR);
@@ -191,7 +191,7 @@ static void put_trend_table(struct page *p, const struct indicator *i)
 	page_text(p, indicator_label(i));
 	page_put(p, "</caption>\n<thead><tr>");
 	page_heading(p, page_say(W_PERIOD));
-	page_heading(p, page_unit(i));
+	page_heading(p, indicator_unit(i));
 	page_fraction_headings(p, i);
 	page_put(p, "</tr></thead>\n<tbody>\n");
 	for (k = 0; k < b->points; k++) {
@@ -308,7 +308,7 @@ static void put_lights(struct page *p)
 	struct chart c = { "lights", page_say(W_LIGHTS), "", "", 0, false };
 	int i;
 
-	if ((q->wanted & needed) != needed || t->n[COUNT_BACKLOG] == 0)
+	if ((q->wanted.of[OF_CASES] & needed) != needed || t->n[COUNT_BACKLOG] == 0)
 		return;
 	for (i = 0; i < CHART_LIGHTS; i++) {
 		int64_t n = t->n[light[i].count], share = (2000 * n + t->n[COUNT_BACKLOG]) / (2 * t->n[COUNT_BACKLOG]);
@@ -389,7 +389,7 @@ static void put_glossary(struct page *p)
 			put_side(p, W_WHOLE, i->whole);
 		}
 		page_put(p, "</span></td>");
-		page_element(p, "td", page_unit(i));
+		page_element(p, "td", indicator_unit(i));
 		page_element(p, "td", i->source);
 		page_put(p, "</tr>\n");
 	}

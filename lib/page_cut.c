@@ -156,7 +156,7 @@ static void put_ranking_table(struct page *p, const struct section *s, const siz
 	page_put(p, "</caption>\n<thead><tr>");
 	page_heading(p, page_say(W_RANK));
 	page_heading(p, report_cut_label(s->cuts.cut[0]));
-	page_heading(p, page_unit(i));
+	page_heading(p, indicator_unit(i));
 	page_fraction_headings(p, i);
 	page_heading(p, page_say(W_PREVIOUS));
 	page_heading(p, page_say(W_LAST_YEAR));
@@ -235,7 +235,7 @@ static void put_table(struct page *p, size_t section, const struct report *r, ch
 		page_put(p, "<th scope=\"col\">");
 		page_text(p, indicator_label(i));
 		if (i->field.type != FIELD_INT)
-			str_addf(&p->s, " <small>%s</small>", page_unit(i));
+			str_addf(&p->s, " <small>%s</small>", indicator_unit(i));
 		page_put(p, "</th>");
 	}
 	page_put(p, "</tr></thead>\n<tbody>\n");
@@ -424,7 +424,7 @@ static void put_cross(struct page *p, size_t section, const struct report *r)
 		page_put(p, "<div class=\"box\"><table>\n<caption>");
 		page_text(p, indicator_label(i));
 		page_put(p, out_chinese() ? "（" : " (");
-		page_text(p, page_unit(i));
+		page_text(p, indicator_unit(i));
 		page_put(p, out_chinese() ? "）" : ")");
 		if (across.count > PAGE_COLUMNS)
 			str_addf(&p->s, " %zu/%zu", from / PAGE_COLUMNS + 1, (across.count + PAGE_COLUMNS - 1) / PAGE_COLUMNS);

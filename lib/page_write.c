@@ -49,7 +49,6 @@ static const struct {
 	[W_AREAS] = { "by area", "分布" },
 	[W_LIGHT] = { "Light", "灯" },
 	[W_CASES] = { "cases", "件" },
-	[W_HOURS] = { "h", "小时" },
 	[W_QUIET] = { "In all rows", "各行均为" },
 	[W_COUNTED] = { "How each figure is counted", "指标怎么算" },
 	[W_INDICATOR] = { "Figure", "指标" },
@@ -114,11 +113,6 @@ int page_decimals(const struct indicator *i)
 	return i->field.type == FIELD_INT ? 0 : 2;
 }
 
-const char *page_unit(const struct indicator *i)
-{
-	return indicator_is_rate(i) ? "%" : i->field.type == FIELD_INT ? page_say(W_CASES) : page_say(W_HOURS);
-}
-
 void page_figure(struct page *p, const struct indicator *i, const struct tally *t)
 {
 	int64_t hundredths;
@@ -168,7 +162,7 @@ void page_linked(struct page *p, const char *list, size_t figure, const struct t
 	const struct indicator *i = p->b->indicator[figure];
 	bool is_total = strcmp(list, "t") == 0;
 
-	if (!p->has_lists || figure >= PAGE_LINKED || t->n[page_counts(i)] == 0) {
+	if (!p->has_lists || figure >= PAGE_LINKED || indicator_family(i) != OF_CASES || t->n[page_counts(i)] == 0) {
 		page_figure(p, i, t);
 		return;
 	}

@@ -14,7 +14,7 @@
 enum word {
 	W_LANGUAGE, W_TITLE, W_AS_OF, W_DUE, W_OPENED, W_TO, W_LISTS_HINT, W_CONTENTS, W_KEY, W_PREVIOUS, W_LAST_YEAR, W_UP,
 	W_DOWN, W_SAME, W_BETTER, W_WORSE, W_POINTS, W_NO_DATA, W_TREND, W_LIGHTS, W_OVERDUE, W_YELLOW, W_GREEN, W_UNLIT,
-	W_SHARE, W_DATA, W_PERIOD, W_PART, W_WHOLE, W_BY, W_ALL, W_RANK, W_RANKED, W_AREAS, W_LIGHT, W_CASES, W_HOURS,
+	W_SHARE, W_DATA, W_PERIOD, W_PART, W_WHOLE, W_BY, W_ALL, W_RANK, W_RANKED, W_AREAS, W_LIGHT, W_CASES,
 	W_QUIET, W_COUNTED, W_INDICATOR, W_HOW, W_UNIT, W_SOURCE, W_BACK, W_CASE_NO, W_AREA, W_MATTER, W_DEPARTMENT, W_STATUS,
 	W_COLLECTED, W_HANDLE_DUE, W_HANDLED, W_CLOSE_DUE, W_CLOSED, W_MADE_BY, W_FIRST, W_THESE_NOT, W_THESE, W_LATE,
 };
@@ -55,7 +55,6 @@ void page_details_end(struct page *p);
 
 /* Figures: "-" where there is nothing to divide by. */
 int page_decimals(const struct indicator *i);
-const char *page_unit(const struct indicator *i);
 void page_figure(struct page *p, const struct indicator *i, const struct tally *t);
 
 /* The cases of the list behind a figure: of a rate, those that it divides by. */

@@ -293,17 +293,17 @@ static void add_to(struct adding *a, const struct fact *fact)
 	struct report *r = a->report;
 	size_t row = 0;
 
-	tally_add(&r->total, fact->counts, fact->spent_s);
+	tally_add(&r->total, fact->family, fact->counts, fact->amount);
 	if (r->cuts.count) {
 		row = row_at(a, find_entry(&a->axis[0], fact), r->cuts.count == 2 ? find_entry(&a->axis[1], fact) : 0);
-		tally_add(&r->row[row].tally, fact->counts, fact->spent_s);
+		tally_add(&r->row[row].tally, fact->family, fact->counts, fact->amount);
 	}
-	if (a->keep) {
+	if (a->keep && fact->family == OF_CASES) {
 		MEM_ROOM(r->behind, r->behind_count, a->behind_cap);
 		r->behind[r->behind_count].casefile_id = fact->casefile_id;
 		r->behind[r->behind_count].case_no = mem_strdup(fact->case_no);
 		r->behind[r->behind_count].counts = fact->counts;
-		r->behind[r->behind_count].spent_s = fact->spent_s;
+		r->behind[r->behind_count].amount = fact->amount;
 		r->behind[r->behind_count++].row = row;
 	}
 }

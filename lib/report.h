@@ -26,12 +26,12 @@ struct report_row {
 	struct tally tally;
 };
 
-/* A case and the figures it stands behind. */
+/* A case and the figures it stands behind; other facts are not kept. */
 struct report_case {
 	int64_t casefile_id;
 	char *case_no;
 	uint64_t counts;                /* COUNT_BITs */
-	int64_t spent_s;                /* with COUNT_SPENT */
+	int64_t amount;                 /* of those that are sums */
 	size_t row;
 };
 

@@ -146,14 +146,14 @@ static enum status add_fact(void *arg, const struct fact *fact, struct fault *f)
 	int i;
 
 	(void)f;
-	for (i = 0; i < COUNT_MAX; i++)
+	for (i = fact->family == OF_DUTY ? COUNT_DUTY : 0; i < (fact->family == OF_DUTY ? (int)COUNT_MAX : (int)COUNT_DUTY); i++)
 		if ((fact->counts & COUNT_BIT(i)) && (at = find(&a->by_id, score_owner(a->of, fact, (enum count)i))) != STRMAP_NONE)
-			tally_add(&a->score->row[at].own, COUNT_BIT(i), fact->spent_s);
+			tally_add(&a->score->row[at].own, fact->family, COUNT_BIT(i), fact->amount);
 	/* The workers of the area itself; a leader's community is not his grids'. */
 	at = find(&a->by_area, fact->area_id);
 	if (at != STRMAP_NONE)
 		do {
-			tally_add(&a->score->row[at].of_area, fact->counts, fact->spent_s);
+			tally_add(&a->score->row[at].of_area, fact->family, fact->counts, fact->amount);
 			at = (int64_t)a->next_of_area[at] - 1;
 		} while (at >= 0);
 	return ST_OK;
@@ -327,14 +327,14 @@ static void rank_rows(struct score *s)
 	}
 }
 
-uint64_t score_counts(const struct score *s)
+struct counts score_counts(const struct score *s)
 {
-	uint64_t counts = 0;
+	struct counts counts = { { 0, 0 } };
 	size_t i;
 
 	for (i = 0; i < s->rules; i++)
 		if (s->rule[i].indicator)
-			counts |= indicator_counts(s->rule[i].indicator);
+			indicator_want(&counts, s->rule[i].indicator);
 	return counts;
 }
 

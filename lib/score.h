@@ -70,8 +70,8 @@ enum status score_make(struct score *s, struct desk *d, enum score_of of, const 
                        const char *edition, struct fault *f);
 void score_release(struct score *s);
 
-/* What its rules have counted: COUNT_BITs. */
-uint64_t score_counts(const struct score *s);
+/* What its rules have counted: */
+struct counts score_counts(const struct score *s);
 
 /* To hundredths, half up: as points and scores are shown, graded and ranked. */
 double score_rounded(double points);

@@ -65,7 +65,7 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 {
 	static const char *const limits[] = { "open_limit", "dispatch_limit", "handle_limit", "verify_limit", "close_limit", "remind_limit" };
 	static const struct { const char *name; long min, max; } numbers[] = {
-		{ "satisfied_from", 1, 5 }, { "reopen_days", 0, 99999 }, { "light_yellow", 0, 100 },
+		{ "satisfied_from", 1, 5 }, { "patrol_minutes", 0, 1440 }, { "reopen_days", 0, 99999 }, { "light_yellow", 0, 100 },
 		{ "double_metres", 1, 10000 }, { "double_hours", 1, 720 },
 	};
 	const char *name = value[AT_SETTING_NAME].s;

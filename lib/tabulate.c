@@ -374,16 +374,11 @@ static void put_change(const struct tabulate *t, const struct indicator *i, cons
 		out_null(t->out);
 }
 
-static const char *unit_of(const struct indicator *i)
-{
-	return indicator_is_rate(i) ? "percent" : i->field.type == FIELD_REAL ? "hours" : "cases";
-}
-
 static void put_compared(const struct tabulate *t, const struct indicator *i, const struct tally *const tally[3])
 {
 	if (out_format(t->out) != OUT_TABLE) {
 		out_text(t->out, i->field.name);
-		out_text(t->out, unit_of(i));
+		out_text(t->out, i->unit.name);
 	}
 	indicator_put(t->out, i, tally[0]);
 	put_change(t, i, tally[0], tally[1]);
@@ -494,7 +489,7 @@ void tabulate_definitions(struct out *out, const struct indicator *const *indica
 		out_text(out, i->field.name);
 		out_text(out, i->field.label);
 		out_text(out, i->english);
-		out_text(out, unit_of(i));
+		out_text(out, i->unit.name);
 		out_text(out, better[i->better + 1]);
 		out_text(out, indicator_counted(i->part)->name);
 		out_text(out, i->whole == COUNT_MAX ? "" : indicator_counted(i->whole)->name);

@@ -7,7 +7,7 @@
 
 now '2026-11-20 09:00:00'
 sql() { sqlite3 "${GRID_DB:-grid.db}" "$1"; }
-kinds='area department matter worker post building household person unit visit visit-rule training attendance
+kinds='area department matter worker post building household person unit visit visit-rule training course merit attendance
 	holiday work-hours setting rule score-rule case rating'
 export kinds
 
@@ -174,7 +174,7 @@ carry() {
 		expect 0 grid-import -d "$to" --all-or-nothing "$k" "$k.csv" || { cat "$k.csv.rejects.csv"; return 1; }
 	done
 }
-all='area department matter worker post building household person unit visit visit-rule training attendance
+all='area department matter worker post building household person unit visit visit-rule training course merit attendance
 	holiday work-hours setting rule score-rule'
 export all
 
@@ -381,7 +381,7 @@ newdb
 expect 66 grid-export --area 440310009 worker
 stderr_has "grid-export: --area '440310009': unknown area"
 expect 64 grid-export --area '' worker
-for k in matter visit visit-rule training attendance holiday work-hours setting score-rule rating; do
+for k in matter visit visit-rule training course merit attendance holiday work-hours setting score-rule rating; do
 	expect 64 grid-export --area 440310 "$k"
 	stderr_has "grid-export: --area: records of kind $k are in no area"
 done

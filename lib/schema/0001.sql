@@ -26,6 +26,7 @@ CREATE TABLE area (
   persons     INTEGER,
   area_m2     REAL,
   boundary    TEXT,
+  community_kind TEXT,       -- of a community, and so of its grids
   note        TEXT,
   state       TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'void')),
   voided_at   INTEGER,
@@ -210,6 +211,9 @@ CREATE INDEX person_area ON person (area_id);
 CREATE INDEX person_building ON person (building_id);
 CREATE INDEX person_household ON person (household_id);
 CREATE INDEX person_merged ON person (merged_into_id) WHERE merged_into_id IS NOT NULL;
+-- Difficulty of grids counts them.
+CREATE INDEX person_migrant ON person (area_id)
+ WHERE residence = 'migrant' AND moved_out_on IS NULL AND died_on IS NULL AND merged_into_id IS NULL;
 CREATE INDEX person_tagged ON person (area_id) WHERE tags IS NOT NULL;
 
 CREATE TABLE unit (
@@ -279,9 +283,27 @@ CREATE TABLE visit (
 ) STRICT;
 
 CREATE INDEX visit_worker ON visit (worker_id, visited_at);
-CREATE INDEX visit_person ON visit (person_id) WHERE person_id IS NOT NULL;
-CREATE INDEX visit_household ON visit (household_id) WHERE household_id IS NOT NULL;
-CREATE INDEX visit_unit ON visit (unit_id) WHERE unit_id IS NOT NULL;
+CREATE INDEX visit_visited ON visit (visited_at);
+CREATE INDEX visit_person ON visit (person_id, visited_at, outcome) WHERE person_id IS NOT NULL;
+CREATE INDEX visit_household ON visit (household_id, visited_at, outcome) WHERE household_id IS NOT NULL;
+CREATE INDEX visit_unit ON visit (unit_id, visited_at, outcome) WHERE unit_id IS NOT NULL;
+
+-- Something happened to them: they are to be seen at once, as the rule of visits
+-- with the tag event says, and were when they were met after it.
+CREATE TABLE visit_event (
+  visit_event_id INTEGER PRIMARY KEY,
+  happened_at  INTEGER NOT NULL,
+  recorded_at  INTEGER NOT NULL,
+  reason       TEXT NOT NULL,
+  person_id    INTEGER REFERENCES person,
+  household_id INTEGER REFERENCES household,
+  unit_id      INTEGER REFERENCES unit,
+  CHECK ((person_id IS NOT NULL) + (household_id IS NOT NULL) + (unit_id IS NOT NULL) = 1)
+) STRICT;
+
+CREATE INDEX visit_event_person ON visit_event (person_id, happened_at) WHERE person_id IS NOT NULL;
+CREATE INDEX visit_event_household ON visit_event (household_id, happened_at) WHERE household_id IS NOT NULL;
+CREATE INDEX visit_event_unit ON visit_event (unit_id, happened_at) WHERE unit_id IS NOT NULL;
 
 CREATE TABLE visit_rule (
   visit_rule_id INTEGER PRIMARY KEY,
@@ -302,6 +324,33 @@ CREATE TABLE training (
   UNIQUE (worker_id, course, held_on)
 ) STRICT;
 
+CREATE INDEX training_held ON training (held_on);
+
+-- Courses that a post wants; with an empty post, every post.
+CREATE TABLE course (
+  course_id INTEGER PRIMARY KEY,
+  course    TEXT NOT NULL,
+  post      TEXT NOT NULL DEFAULT '',
+  hours     REAL,
+  pass_score REAL,
+  valid_months INTEGER,
+  note      TEXT,
+  UNIQUE (course, post)
+) STRICT;
+
+-- What is noted of a worker's conduct, for better and for worse.
+CREATE TABLE merit (
+  merit_id  INTEGER PRIMARY KEY,
+  worker_id INTEGER NOT NULL REFERENCES worker,
+  day_on    TEXT NOT NULL,
+  item      TEXT NOT NULL,
+  level     TEXT NOT NULL DEFAULT '',
+  note      TEXT,
+  UNIQUE (worker_id, day_on, item, level)
+) STRICT;
+
+CREATE INDEX merit_day ON merit (day_on);
+
 CREATE TABLE attendance (
   attendance_id INTEGER PRIMARY KEY,
   worker_id INTEGER NOT NULL REFERENCES worker,
@@ -310,6 +359,8 @@ CREATE TABLE attendance (
   patrol_minutes INTEGER,
   UNIQUE (worker_id, day_on)
 ) STRICT;
+
+CREATE INDEX attendance_day ON attendance (day_on);
 
 CREATE TABLE dispatch_rule (
   dispatch_rule_id INTEGER PRIMARY KEY,
