@@ -1,85 +1,93 @@
 /* SPDX-License-Identifier: MIT
  *
- * Scores by rules that are data (table score_rule, design section 8): each
- * rule takes one indicator of the catalogue and one shape.
+ * Scores (综合评价): what a period was worth, by the rules of one edition, for all
+ * workers, departments, streets or communities.  How a rule counts says
+ * lib/score_rule.h, what an indicator counts lib/facts.h and lib/duty.h.
  *
- * ratio     weight × rate (1 − rate where less is better); with a target,
- *           weight × min(1, rate ÷ target)
- * steps     weight × the percentage of the first step "limit:percent" whose
- *           limit the figure does not pass; past the last one 0
- * per-item  −points for each (points below 0 are taken as they are), down to
- *           −cap
- * bonus     +points for each, up to cap
+ * Whose doing: cases collected are of the worker who reported them, all other
+ * figures of cases of the worker who handled or checked; for an acceptor or chief
+ * they are those of the cases that he filed, for a dispatcher of those that he sent
+ * last.  Indicators of the area are those of the worker's own area.  A department
+ * has its cases, a street or community all that lies in it.
  *
- * A ratio over nothing is left out and the other weights of ratio and steps
- * are scaled up to the same sum: nothing due is neither 0 nor 100.
- * `floor` is the least a single rule gives.  The sum is never below 0.
- * Grades (domain facts 1.9): A from 90, B 75, C 60, D 40, else E.
+ * A rate over nothing is left out and the other weights of ratio and steps are
+ * scaled up to the same sum: nothing due is neither 0 nor 100.  Who has no rate of
+ * his own that counts anything has no score.  The score is the exact sum, never
+ * below 0, rounded to hundredths half up; each rule's points are rounded for
+ * themselves, and what they then differ by is shown.  Grades (domain facts 1.9): A
+ * from 90, B 75, C 60, D 40, else E.  Ranks are among those of one post and peer
+ * group; equal scores share one.  Pay is the sum of the rules of shape money.
  */
 #ifndef SCORE_H
 #define SCORE_H
 
 #include "facts.h"
+#include "score_rule.h"
 
-enum score_of { SCORE_WORKER, SCORE_DEPARTMENT };
+enum score_of { SCORE_WORKER, SCORE_DEPARTMENT, SCORE_STREET, SCORE_COMMUNITY };
 
-enum shape { SHAPE_RATIO, SHAPE_STEPS, SHAPE_PER_ITEM, SHAPE_BONUS, SHAPE_OTHER };
+/* Why a rule has nothing to say of somebody. */
+enum left { LEFT_NOT, LEFT_NOTHING, LEFT_NEW, LEFT_NO_SCORE };
 
-struct score_rule {
-	char *name, *post, *steps, *note;
-	const struct indicator *indicator;
-	enum shape shape;
-	double weight, points, floor, target, cap;
-	bool has_floor, has_cap;
-};
-
-/* What one rule made of one worker or department. */
+/* What one rule made of one of them. */
 struct score_part {
 	const struct score_rule *rule;
-	int64_t part, whole;    /* whole 0 with has_whole: left out */
-	bool has_whole;         /* a rate; else part alone is the figure */
-	bool is_left_out;
-	double value;           /* the rate in percent, or the number */
-	double points;          /* after scaling */
+	int64_t part, whole;    /* whole 0 also where the indicator has none */
+	enum left left;
+	double figure;          /* number, rate in percent, mean, or score */
+	double weight;          /* of ratio and steps: after scaling */
+	int64_t hundredths;     /* of points or yuan; of a veto 0 */
+	bool is_vetoed;         /* by a rule of shape veto */
+	struct str counted, others;     /* what part counts, and what only whole counts: case numbers, visits, days
+	                                   with blanks between; only if they were asked for */
 };
 
 struct score_row {
-	int64_t id, area_id;    /* area_id: 0 for a department */
-	char *code, *name, *post;
-	struct tally own, of_area;
-	struct score_part *part;        /* one for each rule of its post */
+	int64_t id;             /* of the worker, department or area */
+	int64_t area_id;        /* 0: none */
+	char *code, *name, *post, *area;
+	char *peer;             /* group that he is ranked in */
+	struct score_part *part;        /* one for each rule that is his, by name */
 	size_t parts;
-	double score;
-	bool has_score;         /* false: no rate of one's own, of those that the post
-	                           has, had anything to count */
+	bool has_score, is_vetoed, has_pay;
+	int64_t score, pay;     /* hundredths of points, of yuan */
 	char grade;
-	int rank;               /* in its post; equal scores share one */
+	int32_t rank, peers;    /* of how many */
+	int32_t correction;     /* number of the correction that it stands by; 0: none */
 };
 
 struct score {
-	struct score_rule *rule;
-	size_t rules;
-	struct score_row *row;
+	enum score_of of;
+	struct period period;
+	struct score_rules rules;
+	struct score_row *row;  /* by code */
 	size_t rows;
+	int64_t frozen_at;      /* 0: made now */
 };
 
-/* Everybody who was there in the period (departments: all).  `edition` NULL:
- * the setting score_edition, else the latest.  ST_NOINPUT: no such edition.
- * Inside a read transaction; release also after a fault. */
-enum status score_make(struct score *s, struct desk *d, enum score_of of, const struct period *p,
-                       const char *edition, struct fault *f);
+/* What is kept of the cases, visits and days behind the figures. */
+enum score_keep { SCORE_NONE, SCORE_ONE, SCORE_ALL };
+
+/* Everybody who was there in the period, by these rules, which are taken over also
+ * after a fault.  SCORE_ONE: of whoever has this code.  Inside a read transaction;
+ * to be released also after a fault. */
+enum status score_make(struct score *s, struct desk *d, enum score_of of, const struct period *p, struct score_rules *rules,
+                       enum score_keep keep, const char *code, struct fault *f);
 void score_release(struct score *s);
 
-/* What its rules have counted: */
-struct counts score_counts(const struct score *s);
+/* By code, else by a name that only one has; NULL: none, or *is_many. */
+struct score_row *score_find(const struct score *s, const char *text, bool *is_many);
 
-/* To hundredths, half up: as points and scores are shown, graded and ranked. */
-double score_rounded(double points);
+const char *score_of_name(enum score_of of);    /* worker, department, … */
 
-/* Whether `steps` is "limit:percent;…", limits rising, percent 0 to 100. */
-bool score_steps_valid(const char *steps);
+/* What the sum of the parts' points lacks to the score, in hundredths: the rounding, what a
+ * veto or the end at 0 took. */
+int64_t score_difference(const struct score_row *r);
 
-/* Whose doing a count is: the row's number a fact of that count belongs to. */
-int64_t score_owner(enum score_of of, const struct fact *fact, enum count count);
+/* How a part's points come about, as one reckons with a pencil: "40 × 38 ÷ 40". */
+void score_working(const struct score_part *p, struct str *to);
+
+/* Rows ranked anew: after a row's score has changed. */
+void score_rank(struct score *s);
 
 #endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rules of scores as data (table score_rule, design section 8): read from the
+ * database or from a file, and held against what makes an edition sound.  A rule
+ * takes one indicator of the catalogue and one shape.  Its figure is the number, or
+ * the rate in percent, or the mean.
+ *
+ * ratio     weight × rate ÷ 100 (100 − rate where less is better); with a target,
+ *           weight × rate ÷ target, at most the weight
+ * steps     weight × percent ÷ 100 of the first step "limit:percent" whose limit the
+ *           figure does not pass; past the last one 0.  "inf" is a limit that
+ *           nothing passes
+ * per-item  takes points (with or without a minus) × figure
+ * bonus     gives points × figure, or by its steps "limit:points"
+ * money     yuan: points × figure, of a rate points × rate ÷ 100; or by its steps
+ *           "limit:yuan"
+ * veto      a figure above the target (none: 0), or of a rate that more is better
+ *           of below it, takes the whole score down to points (none: 0)
+ *
+ * With a target, bonus counts what is better than it, per-item what is worse, money
+ * with points above 0 the one and below 0 the other; there a rate counts its percentage
+ * points.  `floor` is the least a rule gives, `cap` the most that it gives or takes:
+ * rules whose names are alike up to a dot (bonus.town, bonus.city) and that are of
+ * one shape share their cap.
+ *
+ * A rule holds for a post: one of kind worker, or department, street, community.
+ * With a community_kind it is for that kind of community only; with min_months for
+ * who has held the post so long by the last day of the period.  Rules with both
+ * are left out for all others, and not 0.
+ *
+ * An edition is sound if of each post, in each kind of community and on each day, the
+ * weights of ratio and steps add up to 100, no indicator is weighed twice (nor one
+ * that is the same part of the same whole), all peer_groups are the same, and shared
+ * caps are too; if no step pays for what is worse; and if no period was frozen by it.
+ */
+#ifndef SCORE_RULE_H
+#define SCORE_RULE_H
+
+#include "desk.h"
+#include "indicator.h"
+#include "value.h"
+
+enum shape { SHAPE_RATIO, SHAPE_STEPS, SHAPE_PER_ITEM, SHAPE_BONUS, SHAPE_VETO, SHAPE_MONEY, SHAPES };
+
+enum { SCORE_EDITION_SIZE = 65 };
+
+struct score_rule {
+	char *name, *post, *steps, *peer_group, *community_kind, *valid_from, *valid_to, *note;   /* "" if not given */
+	const struct indicator *indicator;
+	enum shape shape;
+	double weight, points, floor, target, cap;
+	bool has_weight, has_points, has_floor, has_target, has_cap;
+	int64_t min_months;
+};
+
+struct score_rules {
+	struct score_rule *rule;        /* by post and name */
+	size_t count, cap;
+	char edition[SCORE_EDITION_SIZE];
+};
+
+const char *shape_name(enum shape shape);
+bool shape_is_weighed(enum shape shape);        /* ratio and steps */
+
+/* Those of one edition that hold on a day (YYYY-MM-DD), NULL: all; `edition` NULL:
+ * the setting score_edition, else the latest.  ST_NOINPUT: there are none.
+ * ST_INPUT: the edition is not sound, which only plain sqlite3 can have made it.  To
+ * be released also after a fault. */
+enum status score_rules_load(struct score_rules *r, struct desk *d, const char *edition, const char *day, struct fault *f);
+
+/* Those of a file of kind score-rule, which is of one edition and sound by itself.
+ * ST_NOINPUT, ST_INPUT. */
+enum status score_rules_read(struct score_rules *r, struct desk *d, const char *path, struct fault *f);
+
+/* Only those that hold on that day are left; ST_NOINPUT: none. */
+enum status score_rules_on(struct score_rules *r, const char *day, struct fault *f);
+void score_rules_release(struct score_rules *r);
+
+/* One rule as a row of an import has it: ST_REFUSED with *column the field at fault. */
+enum status score_rule_check(const struct record_kind *k, const struct value *value, const struct field **column, struct fault *f);
+
+/* Whether the edition is sound, but for frozen periods.  ST_REFUSED says what is
+ * wrong with which post. */
+enum status score_rules_check(const struct score_rules *r, struct fault *f);
+
+/* Rules that share a cap: the length of the name up to the dot; 0: none. */
+size_t score_rule_group(const struct score_rule *r);
+
+/* The percent, points or yuan of the step that a figure falls in. */
+double score_step(const char *steps, double figure);
+
+#endif
