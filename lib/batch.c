@@ -216,7 +216,7 @@ static enum status commit(struct batch *b, struct fault *f)
 	/* A refused command left no trace, so it has no audit row either; its
 	 * key may be used again. */
 	if (b->done) {
-		st = audit_append(b->desk, b->cli->program, NULL, NULL, f);
+		st = audit_append(b->desk, b->cli->program, b->kind, b->note, f);
 		if (st == ST_OK)
 			st = keep_request(b, f);
 	}

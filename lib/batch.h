@@ -33,6 +33,7 @@ struct batch {
 	struct desk *desk;
 	const char *verb;       /* "dispatch": as in "cannot dispatch case …" */
 	const char *action;     /* of the workflow table, for the role; NULL: none */
+	const char *kind, *note;        /* for the audit; NULL: none */
 	bool all_or_nothing;
 	struct str answer;      /* what is printed: a number a line */
 	size_t done, refused;

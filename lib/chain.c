@@ -9,6 +9,7 @@
 #include "check.h"
 
 #include "form.h"
+#include "freeze.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -166,6 +167,28 @@ static void missing(struct chain *h, int64_t from, int64_t to)
 	check_found(h->check, name, "missing");
 }
 
+/* What froze or corrected scores stands for the rows that it wrote. */
+static enum status check_scores(struct chain *h, struct fault *f)
+{
+	int64_t id = db_int(h->row, R_ID), n = 0;
+	struct sm3_ctx sm3;
+	char name[40], hex[65];
+	enum status st;
+
+	if (!is_text(h->row, R_KIND, "score-result", strlen("score-result")))
+		return ST_OK;
+	sm3_init(&sm3);
+	st = freeze_digest(h->check->desk, id, &sm3, &n, f);
+	if (st != ST_OK)
+		return st;
+	audit_digest_end(&sm3, hex);
+	if (n != db_int(h->row, R_ROWS))
+		check_found(h->check, audit_name(id, name), "it counts %lld rows of scores and %lld are there", (long long)db_int(h->row, R_ROWS), (long long)n);
+	else if (!is_text(h->row, R_ROWS_DIGEST, hex, 64))
+		check_found(h->check, audit_name(id, name), "a score of its %lld rows was changed", (long long)n);
+	return ST_OK;
+}
+
 /* Number and predecessor. */
 static void check_place(struct chain *h)
 {
@@ -243,6 +266,8 @@ enum status chain_check(struct check *c, struct fault *f)
 	while (st == ST_OK && (st = db_step(h.row, &h.is_row, f)) == ST_OK && h.is_row) {
 		check_row(&h);
 		st = check_events(&h, f);
+		if (st == ST_OK)
+			st = check_scores(&h, f);
 	}
 	if (st == ST_OK)
 		st = check_end(&h, f);

@@ -172,6 +172,7 @@ static const struct {
 	{ "workflow", false, check_workflow, 0, NULL },
 	{ "audit", true, chain_check, 0, NULL },
 	{ "state", true, NULL, SQL_CHECK_STATES, "it stands otherwise than after its last event" },
+	{ "score", true, NULL, SQL_CHECK_SCORES, "no command wrote it" },
 	{ "actor", false, check_actors, 0, NULL },
 	{ "actor", false, NULL, SQL_CHECK_OWNERS, "the case was dispatched to somebody else" },
 	{ "actor", false, NULL, SQL_CHECK_VERIFIERS, "whoever handled the case verified it" },

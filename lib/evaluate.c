@@ -1,187 +1,219 @@
 /* SPDX-License-Identifier: MIT */
 #include "evaluate.h"
 
+#include "batch.h"
 #include "cli.h"
-#include "mem.h"
+#include "freeze.h"
+#include "scorecard.h"
+#include "scoretable.h"
+#include "text.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { OPT_MONTH = CLI_LONG(0), OPT_QUARTER, OPT_EDITION, OPT_EXPLAIN };
-
-static const struct cli_option options[] = {
-	{ "month", OPT_MONTH, CLI_TEXT }, { "quarter", OPT_QUARTER, CLI_TEXT }, { "edition", OPT_EDITION, CLI_TEXT },
-	{ "explain", OPT_EXPLAIN, CLI_TEXT }, { NULL, 0, CLI_FLAG },
+enum {
+	OPT_MONTH = CLI_LONG(0), OPT_QUARTER, OPT_YEAR, OPT_EDITION, OPT_EXPLAIN, OPT_PAY, OPT_CORRECTIONS, OPT_FIRST, OPT_LIVE,
+	OPT_WHAT_IF, OPT_MONTHS, OPT_FREEZE, OPT_APPEAL, OPT_CORRECT, OPT_REFUSE, OPT_REASON, OPT_OF,
 };
+
+#define OPTIONS \
+	{ "month", OPT_MONTH, CLI_TEXT }, { "quarter", OPT_QUARTER, CLI_TEXT }, { "year", OPT_YEAR, CLI_TEXT }, \
+	{ "edition", OPT_EDITION, CLI_TEXT }, { "explain", OPT_EXPLAIN, CLI_TEXT }, { "pay", OPT_PAY, CLI_FLAG }, \
+	{ "corrections", OPT_CORRECTIONS, CLI_FLAG }, { "first", OPT_FIRST, CLI_FLAG }, { "live", OPT_LIVE, CLI_FLAG }, \
+	{ "what-if", OPT_WHAT_IF, CLI_PATH }, { "months", OPT_MONTHS, CLI_TEXT }, { "freeze", OPT_FREEZE, CLI_FLAG }, \
+	{ "appeal", OPT_APPEAL, CLI_TEXT }, { "correct", OPT_CORRECT, CLI_TEXT }, { "refuse", OPT_REFUSE, CLI_TEXT }, \
+	{ "reason", OPT_REASON, CLI_TEXT }
+
+static const struct cli_option of_workers[] = { OPTIONS, { NULL, 0, CLI_FLAG } };
+static const struct cli_option of_others[] = { OPTIONS, { "of", OPT_OF, CLI_TEXT }, { NULL, 0, CLI_FLAG } };
+
+enum { MONTHS_MAX = 120 };
 
 struct opts {
 	enum score_of of;
-	const char *month, *quarter, *edition, *explain;
+	const char *month, *quarter, *year, *edition, *explain, *what_if, *reason;
+	const char *who;        /* of --appeal, --correct and --refuse */
+	int change;             /* which of those, or OPT_FREEZE; 0: it only reads */
+	int changes;            /* how often one of them was given */
+	long months;
+	bool is_pay, is_corrections, is_first, is_live;
 };
 
-static void put_scores(struct out *out, const struct score *s, enum score_of of)
+static enum status take_period(const struct opts *o, int64_t now, struct period *p, struct fault *f)
 {
-	static const struct field *column[8];   /* stays until out_finish */
-	size_t i, count = fields_columns("score", column);
-
-	/* Names of people are masked, those of departments are not. */
-	if (of == SCORE_WORKER)
-		column[1] = fields_named(fields_kind("person-row"), "name");
-	out_begin(out, NULL, column, count);
-	for (i = 0; i < s->rows; i++) {
-		const struct score_row *r = &s->row[i];
-		char grade[2] = { r->grade, '\0' };
-
-		if (!r->parts)
-			continue;       /* no rule speaks of this post */
-		out_text(out, r->code);
-		out_text(out, r->name);
-		out_text(out, r->post);
-		if (r->has_score) {
-			out_real(out, r->score, 2);
-			out_text(out, grade);
-			out_int(out, r->rank);
-		}
-		out_row(out);
-	}
-}
-
-/* The cases behind one rule, in the order they were counted. */
-struct behind {
-	const struct opts *opts;
-	const struct score_row *row;
-	struct str *part, *whole;       /* one for each part of the row */
-};
-
-static void add_case(struct str *list, const char *no)
-{
-	str_addf(list, "%s%s", list->len ? " " : "", no);
-}
-
-static bool is_of(const struct behind *b, const struct fact *fact, const struct indicator *i, enum count count)
-{
-	if (count == COUNT_MAX || !(fact->counts & COUNT_BIT(count)))
-		return false;
-	if (i->is_of_area && b->row->area_id)
-		return fact->area_id == b->row->area_id;
-	return score_owner(b->opts->of, fact, count) == b->row->id;
-}
-
-static enum status note_fact(void *arg, const struct fact *fact, struct fault *f)
-{
-	struct behind *b = arg;
-	size_t i;
-
-	(void)f;
-	for (i = 0; i < b->row->parts; i++) {
-		const struct indicator *of = b->row->part[i].rule->indicator;
-
-		if (is_of(b, fact, of, of->part))
-			add_case(&b->part[i], fact->case_no);
-		else if (is_of(b, fact, of, of->whole))
-			add_case(&b->whole[i], fact->case_no);
-	}
+	if (o->month)
+		return when_month(o->month, p, f);
+	if (o->quarter)
+		return when_quarter(o->quarter, p, f);
+	if (o->year)
+		return when_year(o->year, p, f);
+	when_last_month(now, p);
 	return ST_OK;
 }
 
-static void put_explained(struct out *out, const struct score_row *r, const struct behind *b)
+/* As the records stand. */
+static enum status make(struct score *s, struct desk *d, const struct opts *o, const struct period *p, enum score_keep keep,
+                        struct fault *f)
 {
-	static const char *const shape[] = { "ratio", "steps", "per-item", "bonus", "" };
-	static const struct field *column[16];  /* stays until out_finish */
-	size_t i, count = fields_columns("score-explain", column);
-
-	out_begin(out, r->code, column, count);
-	for (i = 0; i < r->parts; i++) {
-		const struct score_part *p = &r->part[i];
-
-		out_text(out, p->rule->name);
-		out_text(out, p->rule->indicator->field.name);
-		out_text(out, p->rule->indicator->field.label);
-		out_text(out, shape[p->rule->shape]);
-		if (p->rule->weight > 0)
-			out_real(out, p->rule->weight, 2);
-		else
-			out_null(out);
-		out_int(out, p->part);
-		if (p->has_whole)
-			out_int(out, p->whole);
-		else
-			out_null(out);
-		if (p->is_left_out) {
-			out_null(out);
-			out_null(out);
-		} else {
-			out_real(out, p->value, 2);
-			out_real(out, score_rounded(p->points), 2);
-		}
-		out_text(out, b->part[i].s);
-		out_text(out, b->whole[i].s);
-		out_text(out, p->rule->note);
-		out_row(out);
-	}
-	/* The cases do not fit a screen's table; there they stand below it. */
-	for (i = 0; i < r->parts; i++) {
-		struct str line = STR_INIT;
-
-		str_addf(&line, "%s: %s", r->part[i].rule->name, b->part[i].len ? b->part[i].s : "-");
-		if (b->whole[i].len)
-			str_addf(&line, " | %s", b->whole[i].s);
-		out_note(out, line.s);
-		str_release(&line);
-	}
-}
-
-/* By code, else by a name that only one has. */
-static const struct score_row *find_row(const struct score *s, const char *text, bool *is_many)
-{
-	const struct score_row *named = NULL;
-	size_t i;
-
-	*is_many = false;
-	for (i = 0; i < s->rows; i++)
-		if (strcmp(s->row[i].code, text) == 0)
-			return &s->row[i];
-	for (i = 0; i < s->rows; i++)
-		if (strcmp(s->row[i].name, text) == 0) {
-			*is_many = named != NULL;
-			named = &s->row[i];
-		}
-	return named;
-}
-
-static enum status explain(struct out *out, struct desk *d, const struct score *s, const struct period *p,
-                           const struct opts *o, struct fault *f)
-{
-	struct facts_query q = { .period = *p, .as_of = facts_as_of(p, COHORT_DUE, d->now), .wanted = score_counts(s) };
-	struct behind b = { o, NULL, NULL, NULL };
-	bool is_many;
-	size_t i;
+	struct score_rules rules;
+	char day[WHEN_DATE_SIZE];
 	enum status st;
 
-	b.row = find_row(s, o->explain, &is_many);
-	if (is_many)
-		return fault_set(f, ST_NOINPUT, "--explain '%s': more than one has this name, give the code", o->explain);
-	if (!b.row || !b.row->parts)
-		return fault_set(f, ST_NOINPUT, "--explain '%s': %s", o->explain,
-		                 b.row ? "no rule speaks of this post" : "nobody of that code or name");
-	b.part = mem_array(b.row->parts, sizeof *b.part);
-	b.whole = mem_array(b.row->parts, sizeof *b.whole);
-	st = facts_each(d, &q, note_fact, &b, f);
+	memset(s, 0, sizeof *s);
+	when_format_day_of(p->since, day);
+	st = score_rules_load(&rules, d, o->edition, day, f);
 	if (st == ST_OK)
-		put_explained(out, b.row, &b);
-	for (i = 0; i < b.row->parts; i++) {
-		str_release(&b.part[i]);
-		str_release(&b.whole[i]);
+		return score_make(s, d, o->of, p, &rules, keep, NULL, f);
+	score_rules_release(&rules);
+	return st;
+}
+
+/* Reading -------------------------------------------------------------------- */
+
+static enum status no_row(const struct opts *o, const struct score_row *r, const char *option, const char *who, bool is_many, struct fault *f)
+{
+	if (is_many)
+		return fault_set(f, ST_NOINPUT, "%s '%s': more than one has this name, give the code", option, who);
+	if (r)
+		return fault_set(f, ST_NOINPUT, "%s '%s': no rule speaks of this post", option, who);
+	return fault_set(f, ST_NOINPUT, "%s '%s': no %s of that code or name", option, who, score_of_name(o->of));
+}
+
+static enum status find(const struct opts *o, const struct score *s, const char *option, const char *who, struct score_row **r,
+                        struct fault *f)
+{
+	bool is_many;
+
+	*r = score_find(s, who, &is_many);
+	return *r && (*r)->parts ? ST_OK : no_row(o, *r, option, who, is_many, f);
+}
+
+static enum status explain(struct out *out, struct desk *d, const struct score *s, const struct opts *o, struct fault *f)
+{
+	struct score_row *only = NULL;
+	enum status st = ST_OK;
+
+	if (strcmp(o->explain, "all") != 0)
+		st = find(o, s, "--explain", o->explain, &only, f);
+	if (st == ST_OK && out_format(out) == OUT_HTML)
+		return scorecard_cards(out, d, s, only, f);
+	if (st == ST_OK)
+		scoretable_explain(out, s, only);
+	return st;
+}
+
+static enum status put(struct out *out, struct desk *d, const struct score *s, const struct opts *o, struct fault *f)
+{
+	if (o->explain)
+		return explain(out, d, s, o, f);
+	if (o->is_pay)
+		return scoretable_pay(out, s, f);
+	if (out_format(out) == OUT_HTML)
+		return scorecard_table(out, d, s, f);
+	scoretable_ranks(out, s);
+	return ST_OK;
+}
+
+static enum status put_scores(struct out *out, struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
+{
+	struct freeze z = { .id = 0 };
+	struct score s;
+	enum status st = ST_OK;
+
+	memset(&s, 0, sizeof s);
+	if (!o->is_live)
+		st = freeze_find(&z, d, o->of, p, o->edition, f);
+	if (st == ST_OK && o->is_first && !z.id)
+		st = fault_set(f, ST_NOINPUT, "--first: %s was not frozen", p->name);
+	if (st == ST_OK && z.id)
+		st = freeze_load(&s, d, o->of, p, &z, o->is_first, f);
+	else if (st == ST_OK)
+		st = make(&s, d, o, p, o->explain ? SCORE_ALL : SCORE_NONE, f);
+	if (st == ST_OK)
+		st = put(out, d, &s, o, f);
+	score_release(&s);
+	return st;
+}
+
+/* What was fixed, and what the same rules make of the records of today. */
+static enum status load_both(struct score *then, struct score *now, struct freeze *z, struct desk *d, const struct opts *o,
+                             const struct period *p, enum score_keep keep, struct fault *f)
+{
+	struct score_rules rules;
+	enum status st = freeze_find(z, d, o->of, p, o->edition, f);
+
+	memset(then, 0, sizeof *then);
+	memset(now, 0, sizeof *now);
+	if (st == ST_OK && !z->id)
+		st = fault_set(f, ST_NOINPUT, "%s was not frozen%s%s", p->name, o->edition ? " by edition " : "", o->edition ? o->edition : "");
+	if (st == ST_OK)
+		st = freeze_load(then, d, o->of, p, z, false, f);
+	if (st == ST_OK) {
+		st = freeze_rules(&rules, d, z, f);
+		if (st == ST_OK)
+			return score_make(now, d, o->of, p, &rules, keep, NULL, f);
+		score_rules_release(&rules);
 	}
-	free(b.part);
-	free(b.whole);
+	return st;
+}
+
+static enum status put_corrections(struct out *out, struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
+{
+	struct score then, now;
+	struct freeze z;
+	enum status st = load_both(&then, &now, &z, d, o, p, SCORE_NONE, f);
+
+	if (st == ST_OK)
+		st = scoretable_changes(out, d, &z, &then, &now, f);
+	score_release(&then);
+	score_release(&now);
+	return st;
+}
+
+static enum status put_what_if(struct out *out, struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
+{
+	struct score is, would;
+	struct score_rules rules;
+	char day[WHEN_DATE_SIZE];
+	enum status st;
+
+	memset(&would, 0, sizeof would);
+	when_format_day_of(p->since, day);
+	st = make(&is, d, o, p, SCORE_NONE, f);
+	if (st == ST_OK) {
+		st = score_rules_read(&rules, d, o->what_if, f);
+		if (st == ST_OK)
+			st = score_rules_on(&rules, day, f);
+		if (st == ST_OK)
+			st = score_make(&would, d, o->of, p, &rules, SCORE_NONE, NULL, f);
+		else
+			score_rules_release(&rules);
+	}
+	if (st == ST_OK)
+		scoretable_what_if(out, &is, &would);
+	score_release(&is);
+	score_release(&would);
+	return st;
+}
+
+/* The oldest month first. */
+static enum status put_months(struct out *out, struct desk *d, const struct opts *o, const struct period *last, struct fault *f)
+{
+	struct period p[MONTHS_MAX];
+	long i, n = o->months ? o->months : 1;
+	enum status st = ST_OK;
+
+	p[n - 1] = *last;
+	for (i = n - 1; i > 0; i--)
+		when_before(&p[i], &p[i - 1]);
+	for (i = 0; i < n && st == ST_OK; i++)
+		st = put_what_if(out, d, o, &p[i], f);
 	return st;
 }
 
 static enum status run(struct cli *c, void *arg, struct out *out, struct fault *f)
 {
 	const struct opts *o = arg;
-	struct score s = { NULL, 0, NULL, 0 };
 	struct period p;
 	struct desk d;
 	struct db *db;
@@ -189,43 +221,195 @@ static enum status run(struct cli *c, void *arg, struct out *out, struct fault *
 
 	if (st != ST_OK)
 		return st;
-	if (o->month)
-		st = when_month(o->month, &p, f);
-	else if (o->quarter)
-		st = when_quarter(o->quarter, &p, f);
-	else
-		when_last_month(d.now, &p);
+	st = take_period(o, d.now, &p, f);
 	if (st == ST_OK)
 		st = db_begin_read(db, f);
-	if (st == ST_OK)
-		st = score_make(&s, &d, o->of, &p, o->edition, f);
-	if (st == ST_OK && o->explain)
-		st = explain(out, &d, &s, &p, o, f);
+	if (st == ST_OK && o->what_if)
+		st = put_months(out, &d, o, &p, f);
+	else if (st == ST_OK && o->is_corrections)
+		st = put_corrections(out, &d, o, &p, f);
 	else if (st == ST_OK)
-		put_scores(out, &s, o->of);
-	score_release(&s);
+		st = put_scores(out, &d, o, &p, f);
 	desk_close(&d);
 	db_close(db);
 	return st;
+}
+
+/* Writing -------------------------------------------------------------------- */
+
+static const char *verb_of(int change)
+{
+	return change == OPT_FREEZE ? "freeze" : change == OPT_APPEAL ? "appeal" : change == OPT_CORRECT ? "correct" : "refuse";
+}
+
+/* Scores are the centre's; who is scored may appeal. */
+static enum status may(const struct desk *d, const struct opts *o, const char *code, struct fault *f)
+{
+	if (d->actor.role == 'c' || (o->change == OPT_APPEAL && code && strcmp(d->actor.code, code) == 0))
+		return ST_OK;
+	if (o->change == OPT_APPEAL)
+		return code ? fault_set(f, ST_NOPERM, "'%s' appeals for himself only", d->actor.code) : ST_OK;
+	return fault_set(f, ST_NOPERM, "role %s (%s) may not %s a score", desk_role(d->actor.role), d->actor.code, verb_of(o->change));
+}
+
+/* What the audit says of it: codes and no names. */
+static void note_change(char *note, size_t size, const struct opts *o, const struct period *p, const char *code)
+{
+	snprintf(note, size, "%s %s %s%s%s", verb_of(o->change), score_of_name(o->of), p->name, *code ? " " : "", code);
+}
+
+static enum status freeze(struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
+{
+	struct score s;
+	enum status st = make(&s, d, o, p, SCORE_ALL, f);
+
+	if (st == ST_OK)
+		st = freeze_write(d, &s, f);
+	score_release(&s);
+	return st;
+}
+
+static enum status change(struct desk *d, const struct opts *o, const struct period *p, char *note, size_t size, struct fault *f)
+{
+	struct score then, now;
+	struct score_row *r = NULL;
+	struct freeze z;
+	enum status st = load_both(&then, &now, &z, d, o, p, o->change == OPT_CORRECT ? SCORE_ALL : SCORE_NONE, f);
+
+	if (st == ST_OK)
+		st = find(o, &then, o->change == OPT_APPEAL ? "--appeal" : o->change == OPT_CORRECT ? "--correct" : "--refuse", o->who, &r, f);
+	if (st == ST_OK) {
+		note_change(note, size, o, p, r->code);
+		st = may(d, o, r->code, f);
+	}
+	if (st == ST_OK && o->change == OPT_APPEAL)
+		st = freeze_appeal(d, &z, r, o->reason, f);
+	else if (st == ST_OK && o->change == OPT_REFUSE)
+		st = freeze_refuse(d, &z, r, o->reason, f);
+	else if (st == ST_OK)
+		st = freeze_correct(d, &z, &then, &now, r->code, o->reason, f);
+	score_release(&then);
+	score_release(&now);
+	return st;
+}
+
+static enum status work(struct cli *c, struct desk *d, void *arg, struct fault *f)
+{
+	const struct opts *o = arg;
+	struct fault why;
+	struct period p;
+	struct batch b;
+	char note[160];
+	enum status st = take_period(o, d->now, &p, f);
+
+	if (st == ST_OK)
+		st = may(d, o, NULL, f);
+	if (st != ST_OK)
+		return st;
+	st = batch_begin(&b, c, d, verb_of(o->change), NULL, f);
+	note_change(note, sizeof note, o, &p, "");
+	b.kind = "score-result";
+	b.note = note;
+	if (st == ST_OK && !b.is_repeat) {
+		st = o->change == OPT_FREEZE ? freeze(d, o, &p, f) : change(d, o, &p, note, sizeof note, f);
+		b.done = 1;
+	}
+	if (st == ST_REFUSED) {
+		why = *f;
+		fault_set(f, ST_REFUSED, "cannot %s %s: %s", verb_of(o->change), o->who ? o->who : p.name, why.text);
+	}
+	return batch_end(&b, st, f);
+}
+
+/* Options -------------------------------------------------------------------- */
+
+static enum status take_of(struct opts *o, const char *value, struct fault *f)
+{
+	int of;
+
+	for (of = SCORE_DEPARTMENT; of <= SCORE_COMMUNITY; of++)
+		if (strcmp(score_of_name((enum score_of)of), value) == 0) {
+			o->of = (enum score_of)of;
+			return ST_OK;
+		}
+	return fault_set(f, ST_USAGE, "--of '%s' is none of department, street, community", value);
+}
+
+static enum status take_option(struct opts *o, int code, const char *value, struct fault *f)
+{
+	switch (code) {
+	case OPT_MONTH: o->month = value; break;
+	case OPT_QUARTER: o->quarter = value; break;
+	case OPT_YEAR: o->year = value; break;
+	case OPT_EDITION: o->edition = value; break;
+	case OPT_EXPLAIN: o->explain = value; break;
+	case OPT_PAY: o->is_pay = true; break;
+	case OPT_CORRECTIONS: o->is_corrections = true; break;
+	case OPT_FIRST: o->is_first = true; break;
+	case OPT_LIVE: o->is_live = true; break;
+	case OPT_WHAT_IF: o->what_if = value; break;
+	case OPT_MONTHS: return cli_int("--months", value, 1, MONTHS_MAX, &o->months, f);
+	case OPT_REASON: o->reason = value; break;
+	case OPT_OF: return take_of(o, value, f);
+	default:
+		o->change = code;
+		o->changes++;
+		o->who = code == OPT_FREEZE ? NULL : value;
+	}
+	return ST_OK;
+}
+
+static enum status check_writing(const struct cli *c, const struct opts *o, struct fault *f)
+{
+	if (o->changes > 1)
+		return fault_set(f, ST_USAGE, "only one of --freeze, --appeal, --correct and --refuse");
+	if (o->explain || o->is_pay || o->is_corrections || o->is_first || o->is_live || o->what_if)
+		return fault_set(f, ST_USAGE, "--%s shows nothing: --explain, --pay, --corrections, --first, --live and --what-if do not go with it",
+		                 verb_of(o->change));
+	if (c->output || c->format != OUT_AUTO)
+		return fault_set(f, ST_USAGE, "--%s prints nothing: -f and -o do not go with it", verb_of(o->change));
+	if (o->change == OPT_FREEZE && o->reason)
+		return fault_set(f, ST_USAGE, "--freeze has no --reason");
+	if (o->change != OPT_FREEZE && (!o->reason || text_is_blank(o->reason)))
+		return fault_set(f, ST_USAGE, "--%s wants a --reason", verb_of(o->change));
+	if (c->at || c->is_all_or_nothing)
+		return fault_set(f, ST_USAGE, "--at and --all-or-nothing are for cases");
+	return ST_OK;
+}
+
+static enum status check_reading(const struct cli *c, const struct opts *o, struct fault *f)
+{
+	if ((o->explain != NULL) + o->is_pay + o->is_corrections + (o->what_if != NULL) > 1)
+		return fault_set(f, ST_USAGE, "only one of --explain, --pay, --corrections and --what-if");
+	if (o->is_first + o->is_live + o->is_corrections + (o->what_if != NULL) > 1)
+		return fault_set(f, ST_USAGE, "only one of --first, --live, --corrections and --what-if");
+	if (c->is_dry_run || c->is_all_or_nothing || c->by || c->at || c->key || o->reason)
+		return fault_set(f, ST_USAGE, "nothing is written: -n, --by, --at, --key, --reason and --all-or-nothing do not go with it");
+	if (o->months && (!o->what_if || o->quarter || o->year))
+		return fault_set(f, ST_USAGE, "--months goes with --what-if and months");
+	if (c->format == OUT_HTML && (o->is_pay || o->is_corrections || o->what_if))
+		return fault_set(f, ST_USAGE, "format html is for scores and --explain");
+	return ST_OK;
 }
 
 int evaluate_main(int argc, char **argv, enum score_of of, const char *program, const char *usage)
 {
 	struct cli cli;
 	struct opts o = { .of = of };
+	struct fault f;
 	int code;
+	enum status st = ST_OK;
 
-	cli_start(&cli, program, usage, CLI_FORMAT, options);
-	while ((code = cli_next(&cli, argc, argv)) != 0)
-		switch (code) {
-		case OPT_MONTH: o.month = cli.value; break;
-		case OPT_QUARTER: o.quarter = cli.value; break;
-		case OPT_EDITION: o.edition = cli.value; break;
-		default: o.explain = cli.value;
-		}
-	if (cli.argc)
-		return cli_usage(&cli, "'%s': %s takes no operand", cli.argv[0], program);
-	if (o.month && o.quarter)
-		return cli_usage(&cli, "only one period");
-	return cli_print(&cli, run, &o);
+	cli_start(&cli, program, usage, CLI_FORMAT | CLI_PAGE | CLI_WRITE | CLI_ACT, of == SCORE_WORKER ? of_workers : of_others);
+	while ((code = cli_next(&cli, argc, argv)) != 0 && st == ST_OK)
+		st = take_option(&o, code, cli.value, &f);
+	if (st == ST_OK && cli.argc)
+		st = fault_set(&f, ST_USAGE, "'%s': %s takes no operand", cli.argv[0], program);
+	if (st == ST_OK && (o.month != NULL) + (o.quarter != NULL) + (o.year != NULL) > 1)
+		st = fault_set(&f, ST_USAGE, "only one period");
+	if (st == ST_OK)
+		st = o.change ? check_writing(&cli, &o, &f) : check_reading(&cli, &o, &f);
+	if (st != ST_OK)
+		return cli_fail(&cli, &f);
+	return o.change ? cli_write(&cli, work, &o) : cli_print(&cli, run, &o);
 }

@@ -139,6 +139,23 @@ static enum status count_dispatch(struct facts *t, struct fault *f)
 	return st;
 }
 
+/* Who filed it first, and sent it last. */
+static enum status read_actors(struct facts *t, struct fault *f)
+{
+	struct query *q = db_query(t->desk->db, SQL_FACTS_ACTORS);
+	bool row;
+	enum status st;
+
+	db_bind_int(q, db_param(q, ":casefile_id"), t->fact.casefile_id);
+	db_bind_int(q, db_param(q, ":as_of"), t->query->as_of);
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		if (strcmp(db_text(q, 0), "dispatch") == 0)
+			t->fact.dispatched_by_id = db_int(q, 1);
+		else if (!t->fact.opened_by_id)
+			t->fact.opened_by_id = db_int(q, 1);
+	return st;
+}
+
 static enum status count_collected(struct facts *t, struct fault *f)
 {
 	const struct case_state *s = &t->state;
@@ -386,6 +403,8 @@ static enum status each_case(struct facts *t, unsigned cohorts, struct fault *f)
 		}
 		if (st == ST_OK && has)
 			st = count_open(t, f);
+		if (st == ST_OK && has && t->query->actors)
+			st = read_actors(t, f);
 		if (st == ST_OK && has)
 			st = give(t, f);
 		if (st != ST_OK)
@@ -431,6 +450,8 @@ static enum status each_other(struct facts *t, enum sql id, void (*count_row)(st
 
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
 		st = load_case(t, of, db_int(q, 0), &has, f);
+		if (st == ST_OK && has && t->query->actors)
+			st = read_actors(t, f);
 		if (st == ST_OK && has) {
 			count_row(t, q);
 			st = give(t, f);

@@ -24,6 +24,7 @@ struct fact {
 	const char *case_no;
 	const char *source;     /* "" if none */
 	int64_t area_id, matter_id, department_id, handler_id, reported_by_id;
+	int64_t opened_by_id, dispatched_by_id;         /* if they are wanted: who filed it first, and sent it last */
 	uint64_t counts;        /* COUNT_BIT of each that counts it */
 	int64_t amount;         /* of those that are sums */
 };
@@ -40,6 +41,7 @@ struct facts_query {
 	enum cohort cohort;
 	int64_t as_of;
 	struct counts wanted;   /* the others may be left out */
+	bool actors;            /* who filed and sent each case is wanted */
 	struct facts_filter only;
 };
 

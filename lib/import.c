@@ -14,6 +14,7 @@
 #include "import.h"
 
 #include "calendar.h"
+#include "edition.h"
 #include "family.h"
 #include "history.h"
 #include "io.h"
@@ -48,6 +49,7 @@ struct import {
 	struct stage *stage;
 	struct repeat *repeat;
 	struct family *family;
+	struct editions *editions;      /* NULL: no score rules */
 	struct record_finder finder;
 	struct value *value;    /* of the row at hand */
 	struct str key;         /* kept for the next row */
@@ -182,6 +184,15 @@ static enum status add_names(struct import *im, const struct sheet_row *row, int
 
 /* Reading ------------------------------------------------------------------- */
 
+/* A score rule of an edition that is not sound. */
+static enum status check_edition(const struct import *im, const struct field **column, struct fault *f)
+{
+	const char *why = im->editions ? editions_why(im->editions, im->value[AT_SCORE_RULE_EDITION].s) : NULL;
+
+	*column = why ? &im->kind->field[AT_SCORE_RULE_EDITION] : *column;
+	return why ? fault_set(f, ST_REFUSED, "%s", why) : ST_OK;
+}
+
 /* What a row of values is to the database: nothing new, or for the stage. */
 static enum status compare(struct import *im, const struct sheet_row *row, const struct field **column, struct fault *f)
 {
@@ -193,6 +204,8 @@ static enum status compare(struct import *im, const struct sheet_row *row, const
 
 	if (st == ST_OK)
 		st = settle(im->desk, im->kind, im->value, key, column, f);
+	if (st == ST_OK)
+		st = check_edition(im, column, f);
 	if (st == ST_OK)
 		st = record_find(&im->finder, im->value, &old, column, f);
 	if (st != ST_OK)
@@ -306,6 +319,10 @@ static enum status read_all(struct import *im, struct fault *f)
 		st = db_mark(im->desk->db, f);
 	if (st == ST_OK && !is_late(im->kind))
 		st = record_find_begin(&im->finder, f);
+	if (st == ST_OK && im->kind->id == KIND_SCORE_RULE) {
+		editions_free(im->editions);
+		st = editions_read(&im->editions, im->desk, im->sheet, f);
+	}
 	if (st == ST_OK) {
 		reader = reader_new(im->sheet);
 		st = read_rows(im, reader, f);
@@ -649,6 +666,7 @@ static void close_import(struct import *im)
 	stage_free(im->stage);
 	repeat_free(im->repeat);
 	family_free(im->family);
+	editions_free(im->editions);
 	sheet_free(im->sheet);
 }
 

@@ -2,113 +2,54 @@
 #include "score.h"
 
 #include "mem.h"
-#include "strmap.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Rules -------------------------------------------------------------------- */
-
-static enum shape shape_named(const char *name)
+const char *score_of_name(enum score_of of)
 {
-	static const char *const names[] = { "ratio", "steps", "per-item", "bonus" };
-	size_t i;
+	static const char *const names[] = { "worker", "department", "street", "community" };
 
-	for (i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(names[i], name) == 0)
-			return (enum shape)i;
-	return SHAPE_OTHER;
+	return names[of];
 }
 
-static enum status edition_of(struct desk *d, const char *given, char *buf, size_t size, struct fault *f)
+static char *copy(const char *s)
 {
-	const char *edition = given ? given : desk_setting(d, "score_edition");
+	return mem_strdup(s ? s : "");
+}
+
+/* Rows and the rules that are theirs ----------------------------------------- */
+
+static struct query *rows_query(struct desk *d, enum score_of of, const struct period *p)
+{
 	struct query *q;
-	bool row;
-	enum status st = ST_OK;
-
-	snprintf(buf, size, "%s", edition ? edition : "");
-	if (edition)
-		return ST_OK;
-	q = db_query(d->db, SQL_SCORE_EDITION);
-	st = db_step(q, &row, f);
-	if (st == ST_OK && row && db_text(q, 0))
-		snprintf(buf, size, "%s", db_text(q, 0));
-	db_done(q);
-	return st;
-}
-
-static void read_rule(struct query *q, struct score_rule *r)
-{
-	r->name = mem_strdup(db_text(q, 0));
-	r->post = mem_strdup(db_text(q, 1));
-	r->indicator = indicator_named(db_text(q, 2));
-	r->shape = shape_named(db_text(q, 3));
-	r->weight = db_real(q, 4);
-	r->points = db_real(q, 5);
-	r->has_floor = !db_is_null(q, 6);
-	r->floor = db_real(q, 6);
-	r->target = db_real(q, 7);
-	r->has_cap = !db_is_null(q, 8);
-	r->cap = db_real(q, 8);
-	r->steps = mem_strdup(db_text(q, 9) ? db_text(q, 9) : "");
-	r->note = mem_strdup(db_text(q, 11) ? db_text(q, 11) : "");
-}
-
-static enum status load_rules(struct score *s, struct desk *d, const struct period *p, const char *given, struct fault *f)
-{
-	char edition[80], day[WHEN_DATE_SIZE];
-	struct query *q;
-	size_t cap = 0;
-	bool row;
-	enum status st = edition_of(d, given, edition, sizeof edition, f);
-
-	if (st != ST_OK)
-		return st;
-	when_format_day_of(p->since, day);
-	q = db_query(d->db, SQL_SCORE_RULES);
-	db_bind_text(q, db_param(q, ":edition"), edition);
-	db_bind_text(q, db_param(q, ":day_on"), day);
-	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		MEM_ROOM(s->rule, s->rules, cap);
-		memset(&s->rule[s->rules], 0, sizeof *s->rule);
-		read_rule(q, &s->rule[s->rules++]);
-	}
-	if (st == ST_OK && !s->rules)
-		return fault_set(f, ST_NOINPUT, "no score rule of edition '%s' holds on %s", edition, day);
-	return st;
-}
-
-/* Rows --------------------------------------------------------------------- */
-
-struct adding {
-	struct score *score;
-	enum score_of of;
-	struct strmap by_id, by_area;   /* to the row, and to the first of an area */
-	size_t *next_of_area;           /* workers of one area, chained; 0 ends */
-};
-
-static const char *empty(const char *s)
-{
-	return s ? s : "";
-}
-
-static enum status load_rows(struct score *s, struct desk *d, enum score_of of, const struct period *p, struct fault *f)
-{
-	struct query *q = db_query(d->db, of == SCORE_WORKER ? SQL_SCORE_WORKERS : SQL_DEPARTMENT_ALL);
 	char first[WHEN_DATE_SIZE], last[WHEN_DATE_SIZE];
+
+	if (of == SCORE_DEPARTMENT)
+		return db_query(d->db, SQL_SCORE_DEPARTMENTS);
+	if (of != SCORE_WORKER) {
+		q = db_query(d->db, SQL_SCORE_AREAS);
+		db_bind_text(q, db_param(q, ":kind"), score_of_name(of));
+		db_bind_int(q, db_param(q, ":at"), p->until - 1);
+		return q;
+	}
+	q = db_query(d->db, SQL_SCORE_WORKERS);
+	when_format_day_of(p->since, first);
+	when_format_day_of(p->until - 1, last);
+	db_bind_text(q, db_param(q, ":first_on"), first);
+	db_bind_text(q, db_param(q, ":last_on"), last);
+	return q;
+}
+
+static enum status load_rows(struct score *s, struct desk *d, struct fault *f)
+{
+	struct query *q = rows_query(d, s->of, &s->period);
 	size_t cap = 0;
 	bool row;
 	enum status st;
 
-	if (of == SCORE_WORKER) {
-		when_format_day_of(p->since, first);
-		when_format_day_of(p->until - 1, last);
-		db_bind_text(q, db_param(q, ":first_on"), first);
-		db_bind_text(q, db_param(q, ":last_on"), last);
-	}
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
 		struct score_row *r;
 
@@ -116,271 +57,739 @@ static enum status load_rows(struct score *s, struct desk *d, enum score_of of, 
 		r = &s->row[s->rows++];
 		memset(r, 0, sizeof *r);
 		r->id = db_int(q, 0);
-		r->area_id = of == SCORE_WORKER ? db_int(q, 4) : 0;
-		r->code = mem_strdup(db_text(q, 1));
-		r->name = mem_strdup(db_text(q, 2));
-		r->post = mem_strdup(of == SCORE_WORKER ? empty(db_text(q, 3)) : "department");
+		r->code = copy(db_text(q, 1));
+		r->name = copy(db_text(q, 2));
+		r->post = copy(db_text(q, 3));
+		r->area_id = db_int(q, 4);
+		r->area = copy(db_text(q, 5));
+		r->kind = copy(db_text(q, 6));
+		r->since_on = copy(db_text(q, 7));
 	}
 	return st;
 }
 
-int64_t score_owner(enum score_of of, const struct fact *fact, enum count count)
+/* Whole months from one day to another, NULL or "" being long ago. */
+static int64_t months(const char *from, int32_t to)
 {
-	if (of == SCORE_DEPARTMENT)
-		return fact->department_id;
-	return strcmp(indicator_counted(count)->cohort, "collected") == 0 ? fact->reported_by_id : fact->handler_id;
+	struct fault why;
+	int32_t day;
+	int y, m, mday, to_y, to_m, to_mday;
+
+	if (!*from || when_parse_day(from, &day, &why) != ST_OK)
+		return INT64_MAX;
+	when_civil(day, &y, &m, &mday);
+	when_civil(to, &to_y, &to_m, &to_mday);
+	return 12 * (to_y - y) + to_m - m - (to_mday < mday);
 }
 
-static int64_t find(const struct strmap *m, int64_t id)
+static bool is_for(const struct score_rule *rule, const struct score_row *r)
 {
-	char key[24];
+	return strcmp(rule->post, r->post) == 0 && (!*rule->community_kind || strcmp(rule->community_kind, r->kind) == 0);
+}
 
-	snprintf(key, sizeof key, "%lld", (long long)id);
-	return strmap_get(m, key);
+static void make_parts(struct score *s, struct score_row *r, int32_t end)
+{
+	int64_t held = months(r->since_on, end);
+	size_t i, n = 0;
+
+	for (i = 0; i < s->rules.count; i++)
+		n += is_for(&s->rules.rule[i], r);
+	r->part = mem_array(n, sizeof *r->part);
+	for (i = 0; i < s->rules.count; i++)
+		if (is_for(&s->rules.rule[i], r)) {
+			r->part[r->parts].rule = &s->rules.rule[i];
+			r->part[r->parts++].left = held < s->rules.rule[i].min_months ? LEFT_NEW : LEFT_NOT;
+		}
+}
+
+/* Whose a fact is ------------------------------------------------------------ */
+
+struct owner {
+	int64_t id;
+	size_t row;
+};
+
+struct owners {                 /* by id; one may have several rows */
+	struct owner *owner;
+	size_t count, cap;
+};
+
+enum role { ROLE_FIELD, ROLE_FILES, ROLE_SENDS };
+
+struct adding {
+	struct score *s;
+	struct owners by_id, by_area;
+	struct tally *own, *of_area;    /* by row */
+	enum role *role;
+	uint64_t collected;     /* COUNT_BITs of cases that are the reporter's */
+	struct counts of_areas; /* counts that are the area's */
+	enum score_keep keep;
+	const struct score_row *only;
+};
+
+static void add_owner(struct owners *o, int64_t id, size_t row)
+{
+	MEM_ROOM(o->owner, o->count, o->cap);
+	o->owner[o->count].id = id;
+	o->owner[o->count++].row = row;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct owner *x = a, *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static void sort_owners(struct owners *o)
+{
+	if (o->count)
+		qsort(o->owner, o->count, sizeof *o->owner, by_id);
+}
+
+/* The first of that id; those after it may be of it too. */
+static size_t first_of(const struct owners *o, int64_t id)
+{
+	size_t from = 0, to = o->count, at;
+
+	while (from < to) {
+		at = from + (to - from) / 2;
+		if (o->owner[at].id < id)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return from;
+}
+
+/* Areas come by code, so that whatever is below one comes right behind it. */
+static enum status load_areas(struct adding *a, struct desk *d, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_AREA_ALL);
+	const struct score *s = a->s;
+	size_t at = 0, len;
+	bool row;
+	enum status st;
+
+	db_bind_int(q, 1, s->period.until - 1);
+	while ((st = db_step(q, &row, f)) == ST_OK && row) {
+		while (at < s->rows && strncmp(s->row[at].code, db_text(q, 1), strlen(s->row[at].code)) < 0)
+			at++;
+		len = at < s->rows ? strlen(s->row[at].code) : 0;
+		if (len && strncmp(s->row[at].code, db_text(q, 1), len) == 0)
+			add_owner(&a->by_area, db_int(q, 0), at);
+	}
+	return st;
+}
+
+static enum role role_of(const char *post)
+{
+	if (strcmp(post, "acceptor") == 0 || strcmp(post, "chief") == 0)
+		return ROLE_FILES;
+	return strcmp(post, "dispatcher") == 0 ? ROLE_SENDS : ROLE_FIELD;
+}
+
+static enum status prepare(struct adding *a, struct desk *d, struct fault *f)
+{
+	struct score *s = a->s;
+	enum status st = ST_OK;
+	size_t i;
+
+	a->own = mem_array(s->rows, sizeof *a->own);
+	a->of_area = mem_array(s->rows, sizeof *a->of_area);
+	a->role = mem_array(s->rows, sizeof *a->role);
+	for (i = 0; i < s->rows; i++) {
+		add_owner(&a->by_id, s->row[i].id, i);
+		a->role[i] = s->of == SCORE_WORKER ? role_of(s->row[i].post) : ROLE_FIELD;
+		/* A leader's community is not his grids'. */
+		if (s->of == SCORE_WORKER)
+			add_owner(&a->by_area, s->row[i].area_id, i);
+	}
+	for (i = 0; i < COUNT_DUTY; i++)
+		if (indicator_counted((enum count)i)->name && strcmp(indicator_counted((enum count)i)->cohort, "collected") == 0)
+			a->collected |= COUNT_BIT(i);
+	for (i = 0; i < s->rules.count; i++)
+		if (s->rules.rule[i].indicator->is_of_area)
+			indicator_want(&a->of_areas, s->rules.rule[i].indicator);
+	if (s->of == SCORE_STREET || s->of == SCORE_COMMUNITY)
+		st = load_areas(a, d, f);
+	sort_owners(&a->by_id);
+	sort_owners(&a->by_area);
+	return st;
+}
+
+static void release_adding(struct adding *a)
+{
+	free(a->by_id.owner);
+	free(a->by_area.owner);
+	free(a->own);
+	free(a->of_area);
+	free(a->role);
+}
+
+static bool is_of_area(const struct score *s, const struct score_rule *r)
+{
+	return s->of == SCORE_WORKER && r->indicator->is_of_area;
+}
+
+static bool has_count(enum count count, uint64_t counts)
+{
+	return count != COUNT_MAX && (counts & COUNT_BIT(count));
+}
+
+static void keep_item(struct str *list, const struct fact *fact)
+{
+	str_addf(list, "%s%s", list->len ? " " : "", fact->case_no);
+}
+
+static void keep_fact(const struct score *s, struct score_row *r, bool of_area, const struct fact *fact, uint64_t counts)
+{
+	size_t i;
+
+	for (i = 0; i < r->parts; i++) {
+		const struct indicator *in = r->part[i].rule->indicator;
+
+		if (indicator_family(in) != fact->family || is_of_area(s, r->part[i].rule) != of_area)
+			continue;
+		if (has_count(in->part, counts))
+			keep_item(&r->part[i].counted, fact);
+		else if (has_count(in->whole, counts))
+			keep_item(&r->part[i].others, fact);
+	}
+}
+
+static void give(struct adding *a, size_t row, bool of_area, const struct fact *fact, uint64_t counts)
+{
+	struct score_row *r = &a->s->row[row];
+
+	counts &= fact->counts;
+	if (!counts)
+		return;
+	tally_add(of_area ? &a->of_area[row] : &a->own[row], fact->family, counts, fact->amount);
+	if (a->keep == SCORE_ALL || a->only == r)
+		keep_fact(a->s, r, of_area, fact, counts);
+}
+
+/* Those rows of that number that have this role. */
+static void give_to(struct adding *a, int64_t id, enum role role, const struct fact *fact, uint64_t counts)
+{
+	size_t i = id ? first_of(&a->by_id, id) : a->by_id.count;
+
+	for (; i < a->by_id.count && a->by_id.owner[i].id == id; i++)
+		if (a->role[a->by_id.owner[i].row] == role || fact->family == OF_DUTY)
+			give(a, a->by_id.owner[i].row, false, fact, counts);
+}
+
+static void give_to_area(struct adding *a, bool of_area, const struct fact *fact, uint64_t counts)
+{
+	size_t i = first_of(&a->by_area, fact->area_id);
+
+	for (; i < a->by_area.count && a->by_area.owner[i].id == fact->area_id; i++)
+		give(a, a->by_area.owner[i].row, of_area, fact, counts);
 }
 
 static enum status add_fact(void *arg, const struct fact *fact, struct fault *f)
 {
 	struct adding *a = arg;
-	int64_t at;
-	int i;
 
 	(void)f;
-	for (i = fact->family == OF_DUTY ? COUNT_DUTY : 0; i < (fact->family == OF_DUTY ? (int)COUNT_MAX : (int)COUNT_DUTY); i++)
-		if ((fact->counts & COUNT_BIT(i)) && (at = find(&a->by_id, score_owner(a->of, fact, (enum count)i))) != STRMAP_NONE)
-			tally_add(&a->score->row[at].own, fact->family, COUNT_BIT(i), fact->amount);
-	/* The workers of the area itself; a leader's community is not his grids'. */
-	at = find(&a->by_area, fact->area_id);
-	if (at != STRMAP_NONE)
-		do {
-			tally_add(&a->score->row[at].of_area, fact->family, fact->counts, fact->amount);
-			at = (int64_t)a->next_of_area[at] - 1;
-		} while (at >= 0);
+	if (a->s->of == SCORE_DEPARTMENT) {
+		give_to(a, fact->department_id, ROLE_FIELD, fact, UINT64_MAX);
+	} else if (a->s->of != SCORE_WORKER) {
+		give_to_area(a, false, fact, UINT64_MAX);
+	} else {
+		if (fact->family == OF_CASES) {
+			give_to(a, fact->reported_by_id, ROLE_FIELD, fact, a->collected);
+			give_to(a, fact->handler_id, ROLE_FIELD, fact, ~a->collected);
+			give_to(a, fact->opened_by_id, ROLE_FILES, fact, UINT64_MAX);
+			give_to(a, fact->dispatched_by_id, ROLE_SENDS, fact, UINT64_MAX);
+		} else {
+			give_to(a, fact->handler_id, ROLE_FIELD, fact, UINT64_MAX);
+		}
+		give_to_area(a, true, fact, a->of_areas.of[fact->family]);
+	}
 	return ST_OK;
 }
 
-static void index_rows(struct adding *a)
+/* Points --------------------------------------------------------------------- */
+
+static double rounded(double points)
 {
-	char key[24];
-	int64_t first;
-	size_t i;
-
-	a->next_of_area = mem_array(a->score->rows, sizeof *a->next_of_area);
-	for (i = a->score->rows; i-- > 0; ) {
-		struct score_row *row = &a->score->row[i];
-
-		snprintf(key, sizeof key, "%lld", (long long)row->id);
-		strmap_set(&a->by_id, key, (int64_t)i);
-		if (a->of != SCORE_WORKER)
-			continue;
-		snprintf(key, sizeof key, "%lld", (long long)row->area_id);
-		first = strmap_get(&a->by_area, key);
-		a->next_of_area[i] = first == STRMAP_NONE ? 0 : (size_t)first + 1;
-		strmap_set(&a->by_area, key, (int64_t)i);
-	}
+	/* What is a half but for the last bits of a double goes up as a half does. */
+	return floor(points * 100 + 0.5 + 1e-6);
 }
 
-/* Points ------------------------------------------------------------------- */
-
-bool score_steps_valid(const char *steps)
+/* What of a figure is better than its target, or worse. */
+static double beyond(const struct score_rule *r, double figure, bool better)
 {
-	double limit, percent, last = -1;
-	int n;
+	double more = figure - r->target;
 
-	do {
-		n = 0;
-		if (sscanf(steps, "%lf:%lf%n", &limit, &percent, &n) != 2 || limit <= last || percent < 0 || percent > 100)
-			return false;
-		last = limit;
-		steps += n;
-	} while (*steps++ == ';');
-	return steps[-1] == '\0';
-}
-
-static double steps_percent(const char *steps, double figure)
-{
-	double limit, percent;
-
-	while (sscanf(steps, "%lf:%lf", &limit, &percent) == 2) {
-		if (figure <= limit)
-			return percent;
-		steps = strchr(steps, ';');
-		if (!steps)
-			return 0;
-		steps++;
-	}
-	return 0;
+	if ((r->indicator->better < 0) == better)
+		more = -more;
+	return more > 0 ? more : 0;
 }
 
 static double ratio_points(const struct score_rule *r, double rate)
 {
 	if (r->indicator->better < 0)
-		rate = 1 - rate;
-	if (r->target > 0)
-		rate = rate * 100 / r->target;
-	if (rate > 1)
-		rate = 1;
-	if (rate < 0)
-		rate = 0;
-	return r->weight * rate;
+		rate = 100 - rate;
+	rate /= r->has_target ? r->target : 100;
+	return r->weight * (rate > 1 ? 1 : rate < 0 ? 0 : rate);
 }
 
-static double counted_points(const struct score_rule *r, double figure)
+static double money_points(const struct score_rule *r, double figure)
 {
-	double points = r->points * figure;
-
-	if (r->shape == SHAPE_PER_ITEM && r->points > 0)
-		points = -points;
-	if (r->has_cap && points > r->cap)
-		points = r->cap;
-	if (r->has_cap && points < -r->cap)
-		points = -r->cap;
-	return points;
+	if (*r->steps)
+		return score_step(r->steps, figure);
+	if (r->has_target)
+		return r->points * beyond(r, figure, r->points > 0);
+	return r->points * (indicator_is_rate(r->indicator) ? figure / 100 : figure);
 }
 
-static void score_rule(const struct score_rule *r, const struct tally *t, struct score_part *p)
+static bool vetoes(const struct score_rule *r, double figure)
 {
-	const struct indicator *i = r->indicator;
+	if (r->indicator->better > 0)
+		return figure < r->target - 1e-9;
+	return figure > r->target + 1e-9;
+}
 
-	p->rule = r;
-	p->part = t->n[i->part];
-	p->has_whole = i->whole != COUNT_MAX;
-	p->whole = p->has_whole ? t->n[i->whole] : 0;
-	p->is_left_out = p->has_whole && p->whole == 0;
-	if (p->is_left_out)
-		return;
-	if (i->part == COUNT_SPENT)     /* seconds: hours each, as in the report */
-		p->value = (double)p->part / (double)p->whole / 3600;
-	else
-		p->value = p->has_whole ? 100.0 * (double)p->part / (double)p->whole : (double)p->part;
+static double rule_points(const struct score_rule *r, double figure)
+{
+	double points = 0;
+
 	switch (r->shape) {
-	case SHAPE_RATIO: p->points = ratio_points(r, p->value / 100); break;
-	case SHAPE_STEPS: p->points = r->weight * steps_percent(r->steps, p->value) / 100; break;
-	case SHAPE_PER_ITEM:
-	case SHAPE_BONUS: p->points = counted_points(r, p->value); break;
-	case SHAPE_OTHER: p->is_left_out = true; break;
+	case SHAPE_RATIO: points = ratio_points(r, figure); break;
+	case SHAPE_STEPS: points = r->weight * score_step(r->steps, figure) / 100; break;
+	case SHAPE_PER_ITEM: points = -fabs(r->points) * (r->has_target ? beyond(r, figure, false) : figure); break;
+	case SHAPE_BONUS:
+		points = *r->steps ? score_step(r->steps, figure) : r->points * (r->has_target ? beyond(r, figure, true) : figure);
+		break;
+	case SHAPE_MONEY: points = money_points(r, figure); break;
+	case SHAPE_VETO: case SHAPES: break;
 	}
-	if (r->has_floor && p->points < r->floor)
-		p->points = r->floor;
+	return r->has_floor && points < r->floor ? r->floor : points;
 }
 
-double score_rounded(double points)
+static void set_figure(struct score_part *p)
 {
-	return floor(points * 100 + 0.5 + 1e-6) / 100;
+	const struct indicator *i = p->rule->indicator;
+
+	if (i->part == COUNT_SCORE)
+		p->figure = (double)p->part / 100;
+	else if (i->whole != COUNT_MAX && p->whole == 0)
+		p->left = p->left == LEFT_NOT ? LEFT_NOTHING : p->left;
+	else if (i->part == COUNT_SPENT)        /* seconds: hours each, as in the report */
+		p->figure = (double)p->part / (double)p->whole / 3600;
+	else if (i->whole == COUNT_MAX)
+		p->figure = (double)p->part;
+	else
+		p->figure = (indicator_is_rate(i) ? 100.0 : 1.0) * (double)p->part / (double)p->whole;
 }
 
-static bool is_weighed(const struct score_part *p)
+static double clipped(double total, double cap)
 {
-	return p->rule->shape == SHAPE_RATIO || p->rule->shape == SHAPE_STEPS;
+	return total > cap ? cap : total < -cap ? -cap : total;
 }
 
-static void score_one(struct score *s, struct score_row *row)
+static bool is_group(const struct score_rule *a, const struct score_rule *b)
 {
-	double all = 0, applied = 0;
-	size_t i, rates = 0;
-	bool any = false;
+	size_t len = score_rule_group(a);
 
-	row->part = mem_array(s->rules, sizeof *row->part);
-	for (i = 0; i < s->rules; i++)
-		if (strcmp(s->rule[i].post, row->post) == 0 && s->rule[i].indicator) {
-			const struct score_rule *r = &s->rule[i];
-			struct score_part *p = &row->part[row->parts++];
-
-			score_rule(r, r->indicator->is_of_area && row->area_id ? &row->of_area : &row->own, p);
-			all += is_weighed(p) ? r->weight : 0;
-			applied += is_weighed(p) && !p->is_left_out ? r->weight : 0;
-			any |= !p->is_left_out;
-			if (is_weighed(p) && p->has_whole && !r->indicator->is_of_area) {
-				rates++;
-				row->has_score |= !p->is_left_out;
-			}
-		}
-	/* Counts, and rates of the area, say nothing of one's own doing; only where
-	 * a post has no rate of that do they make a score. */
-	if (!rates)
-		row->has_score = any;
-	for (i = 0; i < row->parts; i++) {
-		if (is_weighed(&row->part[i]) && applied > 0)
-			row->part[i].points *= all / applied;
-		row->score += row->part[i].points;
-	}
-	if (row->score < 0)
-		row->score = 0;
-	/* Grade and rank go by the figure that is shown: 20/3 + 100/3 is 40 and
-	 * not a little less. */
-	row->score = score_rounded(row->score);
-	row->grade = row->score >= 90 ? 'A' : row->score >= 75 ? 'B' : row->score >= 60 ? 'C' : row->score >= 40 ? 'D' : 'E';
+	return a->shape == b->shape && len && len == score_rule_group(b) && memcmp(a->name, b->name, len) == 0;
 }
 
-static void rank_rows(struct score *s)
+/* Of rules that share a cap each takes what those before it have left. */
+static void cap_points(struct score_row *r)
 {
 	size_t i, k;
 
-	for (i = 0; i < s->rows; i++) {
-		if (!s->row[i].has_score)
+	for (i = 0; i < r->parts; i++) {
+		struct score_part *p = &r->part[i];
+		double before = 0;
+
+		if (!p->rule->has_cap || p->left)
 			continue;
-		s->row[i].rank = 1;
-		for (k = 0; k < s->rows; k++)
-			if (s->row[k].has_score && strcmp(s->row[k].post, s->row[i].post) == 0
-			    && s->row[k].score > s->row[i].score + 1e-9)
-				s->row[i].rank++;
+		for (k = 0; k < i; k++)
+			if (!r->part[k].left && is_group(r->part[k].rule, p->rule))
+				before += r->part[k].exact;
+		p->exact = clipped(before + p->exact, p->rule->cap) - before;
 	}
 }
 
-struct counts score_counts(const struct score *s)
+static void scale_weights(struct score_row *r)
 {
-	struct counts counts = { { 0, 0 } };
+	double all = 0, applied = 0;
 	size_t i;
 
-	for (i = 0; i < s->rules; i++)
-		if (s->rule[i].indicator)
-			indicator_want(&counts, s->rule[i].indicator);
-	return counts;
+	for (i = 0; i < r->parts; i++)
+		if (shape_is_weighed(r->part[i].rule->shape)) {
+			all += r->part[i].rule->weight;
+			applied += r->part[i].left ? 0 : r->part[i].rule->weight;
+		}
+	for (i = 0; i < r->parts; i++)
+		if (shape_is_weighed(r->part[i].rule->shape)) {
+			r->part[i].all = all;
+			r->part[i].applied = applied;
+			if (applied > 0)
+				r->part[i].exact *= all / applied;
+		}
 }
 
-enum status score_make(struct score *s, struct desk *d, enum score_of of, const struct period *p,
-                       const char *edition, struct fault *f)
+static char grade_of(int64_t hundredths)
 {
-	struct facts_query q = { .period = *p, .as_of = facts_as_of(p, COHORT_DUE, d->now) };
-	struct adding a = { .score = s, .of = of };
+	return hundredths >= 9000 ? 'A' : hundredths >= 7500 ? 'B' : hundredths >= 6000 ? 'C' : hundredths >= 4000 ? 'D' : 'E';
+}
+
+/* Counts, and rates of the area, say nothing of one's own doing; only where a post
+ * has no rate of that do they make a score.  Money alone makes none. */
+static bool has_score(const struct score *s, const struct score_row *r)
+{
+	bool any = false, own = false;
+	size_t i, rates = 0;
+
+	for (i = 0; i < r->parts; i++) {
+		const struct score_part *p = &r->part[i];
+
+		if (p->rule->shape == SHAPE_MONEY || p->rule->shape == SHAPE_VETO)
+			continue;
+		any |= !p->left;
+		if (shape_is_weighed(p->rule->shape) && p->rule->indicator->whole != COUNT_MAX && !is_of_area(s, p->rule)) {
+			rates++;
+			own |= !p->left;
+		}
+	}
+	return rates ? own : any;
+}
+
+static void add_points(struct score_row *r)
+{
+	double sum = 0, most = INFINITY;
+	size_t i;
+
+	for (i = 0; i < r->parts; i++) {
+		struct score_part *p = &r->part[i];
+
+		if (p->left || p->rule->shape == SHAPE_MONEY)
+			continue;
+		if (p->rule->shape == SHAPE_VETO) {
+			p->is_vetoed = vetoes(p->rule, p->figure);
+			if (p->is_vetoed && p->rule->points < most)
+				most = p->rule->points;
+			continue;
+		}
+		p->hundredths = (int64_t)rounded(p->exact);
+		sum += p->exact;
+	}
+	sum = sum < 0 ? 0 : sum;
+	r->is_vetoed = sum > most;
+	r->score = (int64_t)rounded(r->is_vetoed ? most : sum);
+	r->grade = grade_of(r->score);
+}
+
+static void add_money(struct score_row *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->parts; i++) {
+		struct score_part *p = &r->part[i];
+
+		if (p->rule->shape != SHAPE_MONEY)
+			continue;
+		if (p->rule->indicator->part == COUNT_SCORE && !p->left) {
+			p->left = r->has_score ? LEFT_NOT : LEFT_NO_SCORE;
+			p->part = r->score;
+			set_figure(p);
+			p->exact = p->left ? 0 : rule_points(p->rule, p->figure);
+		}
+		r->has_pay |= !p->left;
+	}
+	cap_points(r);
+	for (i = 0; i < r->parts; i++)
+		if (r->part[i].rule->shape == SHAPE_MONEY && !r->part[i].left) {
+			r->part[i].hundredths = (int64_t)rounded(r->part[i].exact);
+			r->pay += r->part[i].hundredths;
+		}
+}
+
+static void score_one(const struct score *s, struct score_row *r, const struct tally *own, const struct tally *of_area)
+{
+	size_t k;
+
+	for (k = 0; k < r->parts; k++) {
+		struct score_part *p = &r->part[k];
+		const struct tally *t = is_of_area(s, p->rule) ? of_area : own;
+		const struct indicator *i = p->rule->indicator;
+
+		p->part = t->n[i->part];
+		p->whole = i->whole == COUNT_MAX ? 0 : t->n[i->whole];
+		set_figure(p);
+		if (!p->left && i->part != COUNT_SCORE)
+			p->exact = rule_points(p->rule, p->figure);
+	}
+	scale_weights(r);
+	cap_points(r);
+	r->has_score = has_score(s, r);
+	add_points(r);
+	add_money(r);
+}
+
+void score_restore(struct score_row *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->parts; i++)
+		set_figure(&r->part[i]);
+	scale_weights(r);
+}
+
+/* Ranks ---------------------------------------------------------------------- */
+
+/* Reserved words part by place; any other text is the group's name. */
+static char *peer_of(const struct score_row *r)
+{
+	const char *group = "";
+	struct str b = STR_INIT;
+	size_t i;
+
+	for (i = 0; i < r->parts && !*group; i++)
+		group = r->part[i].rule->peer_group;
+	if (strcmp(group, "street") == 0)
+		str_add(&b, r->area, strnlen(r->area, 9));
+	else if (strcmp(group, "community") == 0)
+		str_add(&b, r->area, strnlen(r->area, 12));
+	else
+		str_adds(&b, strcmp(group, "community-kind") == 0 ? r->kind : group);
+	return b.s ? b.s : copy("");
+}
+
+static int by_score(const void *a, const void *b)
+{
+	const struct score_row *x = *(struct score_row *const *)a, *y = *(struct score_row *const *)b;
+	int c = strcmp(x->post, y->post);
+
+	if (!c)
+		c = strcmp(x->peer, y->peer);
+	return c ? c : (x->score < y->score) - (x->score > y->score);
+}
+
+static bool is_peer(const struct score_row *x, const struct score_row *y)
+{
+	return strcmp(x->post, y->post) == 0 && strcmp(x->peer, y->peer) == 0;
+}
+
+void score_rank(struct score *s)
+{
+	struct score_row **order = mem_array(s->rows, sizeof *order);
+	size_t i, k, first, n = 0;
+
+	for (i = 0; i < s->rows; i++)
+		if (s->row[i].has_score)
+			order[n++] = &s->row[i];
+	if (n)
+		qsort(order, n, sizeof *order, by_score);
+	for (first = 0; first < n; first = i) {
+		for (i = first; i < n && is_peer(order[i], order[first]); i++)
+			order[i]->rank = i > first && order[i]->score == order[i - 1]->score ? order[i - 1]->rank : (int32_t)(i - first + 1);
+		for (k = first; k < i; k++)
+			order[k]->peers = (int32_t)(i - first);
+	}
+	free(order);
+}
+
+/* The whole ------------------------------------------------------------------ */
+
+static enum status add_all(struct score *s, struct desk *d, enum score_keep keep, const char *code, struct fault *f)
+{
+	struct facts_query q = { .period = s->period, .as_of = facts_as_of(&s->period, COHORT_DUE, d->now) };
+	struct adding a = { .s = s, .keep = keep };
+	enum status st = prepare(&a, d, f);
+	size_t i;
+
+	for (i = 0; i < s->rules.count; i++)
+		if (s->rules.rule[i].indicator->part != COUNT_SCORE)
+			indicator_want(&q.wanted, s->rules.rule[i].indicator);
+	for (i = 0; i < s->rows; i++) {
+		q.actors |= a.role[i] != ROLE_FIELD && s->row[i].parts;
+		if (keep == SCORE_ONE && strcmp(s->row[i].code, code) == 0)
+			a.only = &s->row[i];
+	}
+	if (st == ST_OK)
+		st = facts_each(d, &q, add_fact, &a, f);
+	for (i = 0; i < s->rows && st == ST_OK; i++)
+		score_one(s, &s->row[i], &a.own[i], &a.of_area[i]);
+	release_adding(&a);
+	return st;
+}
+
+enum status score_make(struct score *s, struct desk *d, enum score_of of, const struct period *p, struct score_rules *rules,
+                       enum score_keep keep, const char *code, struct fault *f)
+{
+	int32_t end, second;
 	size_t i;
 	enum status st;
 
 	memset(s, 0, sizeof *s);
-	st = load_rules(s, d, p, edition, f);
+	s->of = of;
+	s->period = *p;
+	s->rules = *rules;
+	memset(rules, 0, sizeof *rules);
+	st = load_rows(s, d, f);
+	when_local(p->until, &end, &second);
+	for (i = 0; i < s->rows; i++) {
+		make_parts(s, &s->row[i], end);
+		s->row[i].peer = peer_of(&s->row[i]);
+	}
 	if (st == ST_OK)
-		st = load_rows(s, d, of, p, f);
-	if (st != ST_OK)
-		return st;
-	index_rows(&a);
-	q.wanted = score_counts(s);
-	st = facts_each(d, &q, add_fact, &a, f);
-	strmap_release(&a.by_id);
-	strmap_release(&a.by_area);
-	free(a.next_of_area);
-	for (i = 0; i < s->rows; i++)
-		score_one(s, &s->row[i]);
-	rank_rows(s);
+		st = add_all(s, d, keep, code, f);
+	score_rank(s);
 	return st;
+}
+
+void score_release_row(struct score_row *r)
+{
+	while (r->parts > 0) {
+		str_release(&r->part[--r->parts].counted);
+		str_release(&r->part[r->parts].others);
+	}
+	free(r->part);
+	free(r->code);
+	free(r->name);
+	free(r->post);
+	free(r->area);
+	free(r->kind);
+	free(r->peer);
+	free(r->since_on);
 }
 
 void score_release(struct score *s)
 {
+	while (s->rows > 0)
+		score_release_row(&s->row[--s->rows]);
+	free(s->row);
+	score_rules_release(&s->rules);
+	memset(s, 0, sizeof *s);
+}
+
+struct score_row *score_find(const struct score *s, const char *text, bool *is_many)
+{
+	struct score_row *named = NULL;
 	size_t i;
 
-	for (i = 0; i < s->rules; i++) {
-		free(s->rule[i].name);
-		free(s->rule[i].post);
-		free(s->rule[i].steps);
-		free(s->rule[i].note);
+	*is_many = false;
+	for (i = 0; i < s->rows; i++)
+		if (strcmp(s->row[i].code, text) == 0)
+			return &s->row[i];
+	for (i = 0; i < s->rows; i++)
+		if (strcmp(s->row[i].name, text) == 0) {
+			*is_many = named != NULL;
+			named = &s->row[i];
+		}
+	return *is_many ? NULL : named;
+}
+
+/* To be read ----------------------------------------------------------------- */
+
+int64_t score_difference(const struct score_row *r)
+{
+	int64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < r->parts; i++)
+		sum += r->part[i].rule->shape == SHAPE_MONEY ? 0 : r->part[i].hundredths;
+	return r->has_score ? r->score - sum : 0;
+}
+
+/* The figure as a fraction where it is one. */
+static void put_rate(const struct score_part *p, struct str *to)
+{
+	str_addf(to, "%lld ÷ %lld", (long long)p->part, (long long)p->whole);
+}
+
+static void put_figure(const struct score_part *p, struct str *to)
+{
+	const struct indicator *i = p->rule->indicator;
+
+	if (i->part == COUNT_SCORE || (i->whole != COUNT_MAX))
+		str_addf(to, "%.2f", p->figure);
+	else
+		str_addf(to, "%lld", (long long)p->part);
+}
+
+static void put_weight(const struct score_part *p, struct str *to)
+{
+	str_addf(to, "%g", p->rule->weight);
+	if (p->applied < p->all)
+		str_addf(to, " × %g ÷ %g", p->all, p->applied);
+}
+
+static void put_times(const struct score_part *p, double points, struct str *to)
+{
+	const struct score_rule *r = p->rule;
+	bool better = points > 0;
+
+	if (*r->steps) {
+		put_figure(p, to);
+		str_addf(to, " → %g", score_step(r->steps, p->figure));
+	} else if (r->has_target) {
+		str_addf(to, "%g × (", points);
+		if ((r->indicator->better < 0) == better) {
+			str_addf(to, "%g − ", r->target);
+			put_figure(p, to);
+		} else {
+			put_figure(p, to);
+			str_addf(to, " − %g", r->target);
+		}
+		str_adds(to, beyond(r, p->figure, better) > 0 ? ")" : ") → 0");
+	} else {
+		str_addf(to, "%g × ", points);
+		if (r->shape == SHAPE_MONEY && indicator_is_rate(r->indicator))
+			put_rate(p, to);
+		else
+			put_figure(p, to);
 	}
-	for (i = 0; i < s->rows; i++) {
-		free(s->row[i].code);
-		free(s->row[i].name);
-		free(s->row[i].post);
-		free(s->row[i].part);
+}
+
+static void put_bounds(const struct score_rule *r, struct str *to)
+{
+	size_t group = score_rule_group(r);
+
+	if (r->has_floor)
+		str_addf(to, " (≥ %g)", r->floor);
+	if (r->has_cap && group)
+		str_addf(to, " (%.*s.* ≤ %g)", (int)group, r->name, r->cap);
+	else if (r->has_cap)
+		str_addf(to, " (≤ %g)", r->cap);
+}
+
+void score_working(const struct score_part *p, struct str *to)
+{
+	const struct score_rule *r = p->rule;
+
+	if (p->left)
+		return;
+	switch (r->shape) {
+	case SHAPE_RATIO:
+		put_weight(p, to);
+		str_adds(to, r->indicator->better < 0 ? " × (1 − " : " × ");
+		put_rate(p, to);
+		str_adds(to, r->indicator->better < 0 ? ")" : "");
+		if (r->has_target)
+			str_addf(to, " ÷ %g %% (≤ %g)", r->target, r->weight);
+		break;
+	case SHAPE_STEPS:
+		put_weight(p, to);
+		str_adds(to, " × ");
+		put_figure(p, to);
+		str_addf(to, " → %g ÷ 100", score_step(r->steps, p->figure));
+		break;
+	case SHAPE_VETO:
+		put_figure(p, to);
+		str_addf(to, r->indicator->better > 0 ? p->is_vetoed ? " < %g" : " ≥ %g" : p->is_vetoed ? " > %g" : " ≤ %g", r->target);
+		break;
+	default:
+		put_times(p, r->shape == SHAPE_PER_ITEM ? -fabs(r->points) : r->points, to);
+		put_bounds(r, to);
 	}
-	free(s->rule);
-	free(s->row);
-	memset(s, 0, sizeof *s);
 }

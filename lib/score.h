@@ -35,7 +35,9 @@ struct score_part {
 	int64_t part, whole;    /* whole 0 also where the indicator has none */
 	enum left left;
 	double figure;          /* number, rate in percent, mean, or score */
-	double weight;          /* of ratio and steps: after scaling */
+	double all, applied;    /* of ratio and steps: the weights of all such rules, and of those that count
+	                           anything: the weight is scaled up by all ÷ applied */
+	double exact;           /* points or yuan before they are rounded */
 	int64_t hundredths;     /* of points or yuan; of a veto 0 */
 	bool is_vetoed;         /* by a rule of shape veto */
 	struct str counted, others;     /* what part counts, and what only whole counts: case numbers, visits, days
@@ -46,7 +48,9 @@ struct score_row {
 	int64_t id;             /* of the worker, department or area */
 	int64_t area_id;        /* 0: none */
 	char *code, *name, *post, *area;
+	char *kind;             /* of his community; "" if none */
 	char *peer;             /* group that he is ranked in */
+	char *since_on;         /* from when he has held the post; "": not known */
 	struct score_part *part;        /* one for each rule that is his, by name */
 	size_t parts;
 	bool has_score, is_vetoed, has_pay;
@@ -74,6 +78,7 @@ enum score_keep { SCORE_NONE, SCORE_ONE, SCORE_ALL };
 enum status score_make(struct score *s, struct desk *d, enum score_of of, const struct period *p, struct score_rules *rules,
                        enum score_keep keep, const char *code, struct fault *f);
 void score_release(struct score *s);
+void score_release_row(struct score_row *r);
 
 /* By code, else by a name that only one has; NULL: none, or *is_many. */
 struct score_row *score_find(const struct score *s, const char *text, bool *is_many);
@@ -86,6 +91,9 @@ int64_t score_difference(const struct score_row *r);
 
 /* How a part's points come about, as one reckons with a pencil: "40 × 38 ÷ 40". */
 void score_working(const struct score_part *p, struct str *to);
+
+/* What is not kept of a frozen row: figures and weights, made again of its parts. */
+void score_restore(struct score_row *r);
 
 /* Rows ranked anew: after a row's score has changed. */
 void score_rank(struct score *s);

@@ -3,7 +3,7 @@
 
 #include "audit.h"
 #include "idno.h"
-#include "score.h"
+#include "score_rule.h"
 #include "str.h"
 #include "text.h"
 #include "when.h"
@@ -111,33 +111,6 @@ static enum status check_rule(const struct record_kind *k, struct value *value, 
 	*column = &k->field[AT_RULE_CONDITION];
 	if (is_text(&value[AT_RULE_CONDITION]) && value[AT_RULE_MATTER].kind != VALUE_INT)
 		return fault_set(f, ST_REFUSED, "a condition of which matter");
-	return ST_OK;
-}
-
-static enum status check_score_rule(const struct record_kind *k, struct value *value, const struct field **column, struct fault *f)
-{
-	const struct indicator *indicator = indicator_named(value[AT_SCORE_RULE_INDICATOR].s);
-	const char *shape = value[AT_SCORE_RULE_SHAPE].s;
-	bool weighed = strcmp(shape, "ratio") == 0 || strcmp(shape, "steps") == 0;
-	bool counted = strcmp(shape, "per-item") == 0 || strcmp(shape, "bonus") == 0;
-
-	*column = &k->field[AT_SCORE_RULE_INDICATOR];
-	if (!indicator)
-		return fault_set(f, ST_REFUSED, "unknown indicator");
-	if (strcmp(shape, "ratio") == 0 && (indicator->whole == COUNT_MAX || indicator->part == COUNT_SPENT))
-		return fault_set(f, ST_REFUSED, "not a rate, so no ratio");
-	*column = &k->field[AT_SCORE_RULE_WEIGHT];
-	if (weighed && value[AT_SCORE_RULE_WEIGHT].kind != VALUE_REAL)
-		return fault_set(f, ST_REFUSED, "shape %s wants a weight", shape);
-	*column = &k->field[AT_SCORE_RULE_POINTS];
-	if (counted && value[AT_SCORE_RULE_POINTS].kind != VALUE_REAL)
-		return fault_set(f, ST_REFUSED, "shape %s wants points", shape);
-	if (check_span(k, value, AT_SCORE_RULE_VALID_FROM, AT_SCORE_RULE_VALID_TO, column, f) != ST_OK)
-		return f->status;
-	*column = &k->field[AT_SCORE_RULE_STEPS];
-	if (strcmp(shape, "steps") == 0
-	    && (value[AT_SCORE_RULE_STEPS].kind != VALUE_TEXT || !score_steps_valid(value[AT_SCORE_RULE_STEPS].s)))
-		return fault_set(f, ST_REFUSED, "not limit:percent;… with rising limits");
 	return ST_OK;
 }
 
@@ -317,7 +290,7 @@ enum status settle(struct desk *d, const struct record_kind *k, struct value *va
 	case KIND_AREA: st = check_area(d, k, value, column, f); break;
 	case KIND_SETTING: st = check_setting(d, k, value, column, f); break;
 	case KIND_RULE: st = check_rule(k, value, column, f); break;
-	case KIND_SCORE_RULE: st = check_score_rule(k, value, column, f); break;
+	case KIND_SCORE_RULE: st = score_rule_check(k, value, column, f); break;
 	default: st = ST_OK;
 	}
 	if (st == ST_OK) {

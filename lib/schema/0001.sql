@@ -391,6 +391,142 @@ CREATE TABLE score_rule (
   UNIQUE (edition, rule, post)
 ) STRICT;
 
+-- Scores of a period as they were fixed (worker-score --freeze), and as they were
+-- corrected since: nothing here is ever changed or deleted, and audit_id is the audit
+-- row whose digest of rows is made of them.
+CREATE TABLE score_freeze (
+  score_freeze_id INTEGER PRIMARY KEY,
+  subject   TEXT NOT NULL CHECK (subject IN ('worker', 'department', 'street', 'community')),
+  edition   TEXT NOT NULL,
+  period    TEXT NOT NULL,
+  since     INTEGER NOT NULL,
+  until     INTEGER NOT NULL CHECK (until > since),
+  frozen_at INTEGER NOT NULL CHECK (frozen_at >= until),
+  audit_id  INTEGER NOT NULL,
+  UNIQUE (subject, edition, period)
+) STRICT;
+
+-- The rules as they were then.
+CREATE TABLE score_frozen_rule (
+  score_frozen_rule_id INTEGER PRIMARY KEY,
+  score_freeze_id INTEGER NOT NULL REFERENCES score_freeze,
+  rule      TEXT NOT NULL,
+  post      TEXT NOT NULL,
+  indicator TEXT NOT NULL,
+  shape     TEXT NOT NULL,
+  weight REAL, points REAL, floor REAL, target REAL, cap REAL,
+  steps      TEXT,
+  valid_from TEXT,
+  valid_to   TEXT,
+  peer_group TEXT,
+  min_months INTEGER,
+  community_kind TEXT,
+  note       TEXT,
+  UNIQUE (score_freeze_id, rule, post)
+) STRICT;
+
+-- score and pay are hundredths, of points and of yuan.  correction 0 is the result
+-- that was fixed; of others the highest holds.
+CREATE TABLE score_result (
+  score_result_id INTEGER PRIMARY KEY,
+  score_freeze_id INTEGER NOT NULL REFERENCES score_freeze,
+  code       TEXT NOT NULL,
+  correction INTEGER NOT NULL CHECK (correction >= 0),
+  post       TEXT NOT NULL,
+  area       TEXT NOT NULL,
+  kind       TEXT NOT NULL,
+  peer       TEXT NOT NULL,
+  since_on   TEXT NOT NULL,
+  score      INTEGER,
+  is_vetoed  INTEGER NOT NULL CHECK (is_vetoed IN (0, 1)),
+  grade      TEXT,
+  place      INTEGER,
+  peers      INTEGER,
+  pay        INTEGER,
+  audit_id   INTEGER NOT NULL,
+  UNIQUE (score_freeze_id, code, correction)
+) STRICT;
+
+-- What each rule made of it, and of what: counted and others are the case numbers,
+-- visits and days behind part and whole.
+CREATE TABLE score_part (
+  score_part_id   INTEGER PRIMARY KEY,
+  score_result_id INTEGER NOT NULL REFERENCES score_result,
+  score_frozen_rule_id INTEGER NOT NULL REFERENCES score_frozen_rule,
+  left_out  INTEGER NOT NULL CHECK (left_out BETWEEN 0 AND 3),     -- 1 nothing to count, 2 too short in the post, 3 no score
+  part      INTEGER NOT NULL,
+  whole     INTEGER NOT NULL,
+  points    INTEGER NOT NULL,
+  is_vetoed INTEGER NOT NULL CHECK (is_vetoed IN (0, 1)),
+  counted   TEXT NOT NULL,
+  others    TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX score_part_result ON score_part (score_result_id);
+
+-- Appeals, and how they were answered; a correction may also come by itself.
+CREATE TABLE score_change (
+  score_change_id INTEGER PRIMARY KEY,
+  score_freeze_id INTEGER NOT NULL REFERENCES score_freeze,
+  code      TEXT NOT NULL,
+  what      TEXT NOT NULL CHECK (what IN ('appeal', 'correct', 'refuse')),
+  at        INTEGER NOT NULL,
+  actor     TEXT NOT NULL,
+  unix_user TEXT,
+  reason    TEXT NOT NULL,
+  correction INTEGER NOT NULL CHECK (correction >= 0),  -- the result that it is about, or has made
+  audit_id  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX score_freeze_audit ON score_freeze (audit_id);
+CREATE INDEX score_result_audit ON score_result (audit_id);
+CREATE INDEX score_change_audit ON score_change (audit_id);
+CREATE INDEX score_frozen_rule_freeze ON score_frozen_rule (score_freeze_id);
+CREATE INDEX score_change_freeze ON score_change (score_freeze_id, code);
+
+CREATE TRIGGER score_freeze_unchanged BEFORE UPDATE ON score_freeze
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_freeze_stays BEFORE DELETE ON score_freeze
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never deleted'); END;
+
+CREATE TRIGGER score_frozen_rule_unchanged BEFORE UPDATE ON score_frozen_rule
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_frozen_rule_stays BEFORE DELETE ON score_frozen_rule
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never deleted'); END;
+
+CREATE TRIGGER score_result_unchanged BEFORE UPDATE ON score_result
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_result_stays BEFORE DELETE ON score_result
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never deleted'); END;
+
+CREATE TRIGGER score_part_unchanged BEFORE UPDATE ON score_part
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_part_stays BEFORE DELETE ON score_part
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never deleted'); END;
+
+CREATE TRIGGER score_change_unchanged BEFORE UPDATE ON score_change
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_change_stays BEFORE DELETE ON score_change
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never deleted'); END;
+
+-- An edition by which a period was fixed stays as it was.
+CREATE TRIGGER score_rule_is_new BEFORE INSERT ON score_rule
+WHEN EXISTS (SELECT 1 FROM score_freeze WHERE edition = NEW.edition)
+BEGIN SELECT RAISE(ABORT, 'edition: a period was frozen by it, so it stays as it is: give a new edition'); END;
+
+CREATE TRIGGER score_rule_unchanged BEFORE UPDATE ON score_rule
+WHEN EXISTS (SELECT 1 FROM score_freeze WHERE edition IN (OLD.edition, NEW.edition))
+BEGIN SELECT RAISE(ABORT, 'edition: a period was frozen by it, so it stays as it is: give a new edition'); END;
+
+CREATE TRIGGER score_rule_stays BEFORE DELETE ON score_rule
+WHEN EXISTS (SELECT 1 FROM score_freeze WHERE edition = OLD.edition)
+BEGIN SELECT RAISE(ABORT, 'edition: a period was frozen by it, so it stays as it is: give a new edition'); END;
+
 -- Workflow ---------------------------------------------------------------
 
 -- The rows of lib/workflow.csv; roles and needs as they stand there.

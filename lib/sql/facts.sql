@@ -59,6 +59,12 @@ SELECT at, action, department_id, handler_id, dispatch_due_at
  WHERE casefile_id = :casefile_id AND at <= :as_of AND action IN ('dispatch', 'return', 'reopen')
  ORDER BY seq;
 
+-- name: facts_actors
+SELECT action, actor_worker_id
+  FROM casefile_event
+ WHERE casefile_id = :casefile_id AND at <= :as_of AND action IN ('open', 'dispatch') AND actor_worker_id IS NOT NULL
+ ORDER BY seq;
+
 -- A rater's last word by :as_of.
 -- name: facts_rated
 SELECT r.casefile_id, r.score, r.contacted_at, r.is_solved

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: MIT */
+#include "score_rule.h"
+
+#include "csvin.h"
+#include "mem.h"
+#include "sheet.h"
+#include "when.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const shape_names[SHAPES] = { "ratio", "steps", "per-item", "bonus", "veto", "money" };
+
+const char *shape_name(enum shape shape)
+{
+	return shape_names[shape];
+}
+
+bool shape_is_weighed(enum shape shape)
+{
+	return shape == SHAPE_RATIO || shape == SHAPE_STEPS;
+}
+
+/* The catalogue of columns has no other words. */
+static enum shape shape_named(const char *name)
+{
+	int i;
+
+	for (i = 0; i < SHAPES - 1 && strcmp(shape_names[i], name) != 0; i++)
+		;
+	return (enum shape)i;
+}
+
+size_t score_rule_group(const struct score_rule *r)
+{
+	const char *dot = strchr(r->name, '.');
+
+	return dot ? (size_t)(dot - r->name) : 0;
+}
+
+/* Steps ---------------------------------------------------------------------- */
+
+/* "limit:value" and what ends it; false: it is none. */
+static bool next_step(const char **p, double *limit, double *value)
+{
+	char *end;
+
+	if (strncmp(*p, "inf:", 4) == 0) {
+		*limit = INFINITY;
+		end = (char *)*p + 3;
+	} else {
+		*limit = strtod(*p, &end);
+	}
+	if (end == *p || *end != ':')
+		return false;
+	*p = end + 1;
+	*value = strtod(*p, &end);
+	if (end == *p || (*end && *end != ';') || !isfinite(*value))
+		return false;
+	*p = end;
+	return true;
+}
+
+double score_step(const char *steps, double figure)
+{
+	double limit, value;
+
+	while (next_step(&steps, &limit, &value)) {
+		if (figure <= limit + 1e-9)
+			return value;
+		if (!*steps++)
+			break;
+	}
+	return 0;
+}
+
+/* Whether each step is one, limits rise, and values lie in a range and go the way
+ * that is better; where more is, they reach as far as the figure can. */
+static enum status check_steps(const char *steps, const struct indicator *i, double min, double max, struct fault *f)
+{
+	double limit, value, last = -1, before = 0;
+	bool is_first = true;
+
+	if (strspn(steps, "0123456789.;:-inf") != strlen(steps))
+		return fault_set(f, ST_REFUSED, "not limit:value;… with rising limits");
+	for (;; steps++) {
+		if (!next_step(&steps, &limit, &value) || limit <= last)
+			return fault_set(f, ST_REFUSED, "not limit:value;… with rising limits");
+		if (value < min || value > max)
+			return fault_set(f, ST_REFUSED, "a step's value is not from %g to %g", min, max);
+		if (!is_first && i->better > 0 && value < before)
+			return fault_set(f, ST_REFUSED, "more of '%s' is better, and these steps give less for it", i->field.name);
+		if (!is_first && i->better < 0 && value > before)
+			return fault_set(f, ST_REFUSED, "less of '%s' is better, and these steps give more for more", i->field.name);
+		is_first = false;
+		last = limit;
+		before = value;
+		if (!*steps)
+			break;
+	}
+	if (i->better > 0 && last < (indicator_is_rate(i) ? 100 : INFINITY))
+		return fault_set(f, ST_REFUSED, "figures above the last limit would give nothing, though more is better: end with %s",
+		                 indicator_is_rate(i) ? "100" : "inf");
+	return ST_OK;
+}
+
+/* One rule ------------------------------------------------------------------- */
+
+static bool is_given(const struct value *value, int at)
+{
+	return value[at].kind != VALUE_NONE && value[at].kind != VALUE_ERASE;
+}
+
+static const char *text(const struct value *value, int at)
+{
+	return is_given(value, at) && value[at].s ? value[at].s : "";
+}
+
+/* What is missing and what has no meaning in a shape. */
+static enum status check_columns(const struct record_kind *k, const struct value *value, enum shape shape,
+                                 const struct field **column, struct fault *f)
+{
+	static const struct { int at; bool wants[SHAPES], may[SHAPES]; } of[] = {
+		/* ratio steps per-item bonus veto money */
+		{ AT_SCORE_RULE_WEIGHT, { true, true, false, false, false, false }, { true, true, false, false, false, false } },
+		{ AT_SCORE_RULE_POINTS, { false, false, true, false, false, false }, { false, false, true, true, true, true } },
+		{ AT_SCORE_RULE_STEPS, { false, true, false, false, false, false }, { false, true, false, true, false, true } },
+		{ AT_SCORE_RULE_TARGET, { 0 }, { true, false, true, true, true, true } },
+		{ AT_SCORE_RULE_CAP, { 0 }, { false, false, true, true, false, true } },
+		{ AT_SCORE_RULE_FLOOR, { 0 }, { true, true, true, true, false, true } },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof of / sizeof of[0]; i++) {
+		*column = &k->field[of[i].at];
+		if (of[i].wants[shape] && !is_given(value, of[i].at))
+			return fault_set(f, ST_REFUSED, "shape %s wants %s", shape_names[shape], (*column)->name);
+		if (!of[i].may[shape] && is_given(value, of[i].at))
+			return fault_set(f, ST_REFUSED, "shape %s has no %s", shape_names[shape], (*column)->name);
+	}
+	*column = &k->field[AT_SCORE_RULE_POINTS];
+	if ((shape == SHAPE_BONUS || shape == SHAPE_MONEY)
+	    && is_given(value, AT_SCORE_RULE_POINTS) == is_given(value, AT_SCORE_RULE_STEPS))
+		return fault_set(f, ST_REFUSED, "shape %s wants either points or steps", shape_names[shape]);
+	*column = &k->field[AT_SCORE_RULE_TARGET];
+	if (is_given(value, AT_SCORE_RULE_TARGET) && is_given(value, AT_SCORE_RULE_STEPS))
+		return fault_set(f, ST_REFUSED, "steps have no target");
+	if (shape == SHAPE_RATIO && is_given(value, AT_SCORE_RULE_TARGET) && value[AT_SCORE_RULE_TARGET].r <= 0)
+		return fault_set(f, ST_REFUSED, "a rate has no target of 0");
+	return ST_OK;
+}
+
+/* Whether a rule pays for what is worse, or takes for what is better. */
+static enum status check_direction(const struct record_kind *k, const struct value *value, const struct indicator *i,
+                                   enum shape shape, const struct field **column, struct fault *f)
+{
+	double points = is_given(value, AT_SCORE_RULE_POINTS) ? value[AT_SCORE_RULE_POINTS].r : 0;
+	bool has_target = is_given(value, AT_SCORE_RULE_TARGET);
+	int gives = shape == SHAPE_PER_ITEM ? -1 : shape == SHAPE_BONUS ? 1 : shape == SHAPE_MONEY ? (points > 0) - (points < 0) : 0;
+	const char *steps = text(value, AT_SCORE_RULE_STEPS);
+
+	*column = &k->field[AT_SCORE_RULE_POINTS];
+	if (shape == SHAPE_BONUS && points < 0)
+		return fault_set(f, ST_REFUSED, "a bonus gives points, per-item takes them");
+	if (gives && !*steps && !has_target && i->better * gives < 0)
+		return fault_set(f, ST_REFUSED, i->better < 0 ? "less of '%s' is better, and this gives for more of it"
+		                 : "more of '%s' is better, and this takes for each", i->field.name);
+	*column = &k->field[AT_SCORE_RULE_TARGET];
+	if (shape == SHAPE_VETO && i->better > 0 && !has_target)
+		return fault_set(f, ST_REFUSED, "more of '%s' is better: a veto wants the target below which it falls", i->field.name);
+	*column = &k->field[AT_SCORE_RULE_STEPS];
+	if (!*steps)
+		return ST_OK;
+	return shape == SHAPE_STEPS ? check_steps(steps, i, 0, 100, f) : check_steps(steps, i, shape == SHAPE_BONUS ? 0 : -1e6, 1e6, f);
+}
+
+enum status score_rule_check(const struct record_kind *k, const struct value *value, const struct field **column, struct fault *f)
+{
+	const struct indicator *i = indicator_named(text(value, AT_SCORE_RULE_INDICATOR));
+	enum shape shape = shape_named(text(value, AT_SCORE_RULE_SHAPE));
+	const char *from = text(value, AT_SCORE_RULE_VALID_FROM), *to = text(value, AT_SCORE_RULE_VALID_TO);
+	enum status st;
+
+	*column = &k->field[AT_SCORE_RULE_INDICATOR];
+	if (!i)
+		return fault_set(f, ST_REFUSED, "unknown indicator");
+	if (shape == SHAPE_RATIO && !indicator_is_rate(i))
+		return fault_set(f, ST_REFUSED, "not a rate, so no ratio");
+	if (i->part == COUNT_SCORE && shape != SHAPE_MONEY)
+		return fault_set(f, ST_REFUSED, "the score itself is only for shape money");
+	st = check_columns(k, value, shape, column, f);
+	if (st == ST_OK)
+		st = check_direction(k, value, i, shape, column, f);
+	*column = st == ST_OK ? &k->field[AT_SCORE_RULE_VALID_TO] : *column;
+	if (st == ST_OK && *from && *to && strcmp(to, from) < 0)
+		st = fault_set(f, ST_REFUSED, "before valid_from");
+	return st;
+}
+
+/* Editions ------------------------------------------------------------------- */
+
+static bool holds(const struct score_rule *r, const char *day)
+{
+	return (!*r->valid_from || strcmp(r->valid_from, day) <= 0) && (!*r->valid_to || strcmp(r->valid_to, day) >= 0);
+}
+
+/* The rules that hold together: of a post, a kind of community, a day. */
+struct set {
+	const char *post, *kind, *day;
+};
+
+static bool is_in(const struct score_rule *r, const struct set *s)
+{
+	return strcmp(r->post, s->post) == 0 && (!*r->community_kind || strcmp(r->community_kind, s->kind) == 0) && holds(r, s->day);
+}
+
+static enum status check_pair(const struct score_rules *all, const struct score_rule *a, const struct score_rule *b, struct fault *f)
+{
+	size_t group = score_rule_group(a);
+
+	if (shape_is_weighed(a->shape) && shape_is_weighed(b->shape) && a->weight > 0 && b->weight > 0
+	    && a->indicator->part == b->indicator->part && a->indicator->whole == b->indicator->whole) {
+		if (a->indicator == b->indicator)
+			return fault_set(f, ST_REFUSED, "edition '%s': '%s' counts twice for post %s, in rules %s and %s", all->edition,
+			                 a->indicator->field.name, a->post, a->name, b->name);
+		return fault_set(f, ST_REFUSED, "edition '%s': '%s' and '%s' are the same figure, which counts twice for post %s, in rules %s and %s",
+		                 all->edition, a->indicator->field.name, b->indicator->field.name, a->post, a->name, b->name);
+	}
+	if (*a->peer_group && *b->peer_group && strcmp(a->peer_group, b->peer_group) != 0)
+		return fault_set(f, ST_REFUSED, "edition '%s': rules %s and %s of post %s have two peer groups", all->edition, a->name, b->name, a->post);
+	if (group && a->shape == b->shape && score_rule_group(b) == group && memcmp(a->name, b->name, group) == 0
+	    && (a->has_cap != b->has_cap || (a->has_cap && a->cap != b->cap)))
+		return fault_set(f, ST_REFUSED, "edition '%s': rules %s and %s of post %s share one cap and name two", all->edition, a->name, b->name, a->post);
+	return ST_OK;
+}
+
+static enum status check_set(const struct score_rules *r, const struct set *s, struct fault *f)
+{
+	double weight = 0;
+	bool is_weighed = false;
+	size_t i, k;
+	enum status st = ST_OK;
+
+	for (i = 0; i < r->count && st == ST_OK; i++) {
+		const struct score_rule *a = &r->rule[i];
+
+		if (!is_in(a, s))
+			continue;
+		is_weighed |= shape_is_weighed(a->shape);
+		weight += shape_is_weighed(a->shape) ? a->weight : 0;
+		for (k = 0; k < i && st == ST_OK; k++)
+			if (is_in(&r->rule[k], s))
+				st = check_pair(r, &r->rule[k], a, f);
+	}
+	if (st == ST_OK && is_weighed && fabs(weight - 100) > 0.0005)
+		st = fault_set(f, ST_REFUSED, "edition '%s': the weights of post %s%s%s%s%s add up to %g, not 100", r->edition, s->post,
+		               *s->kind ? " in communities of kind " : "", s->kind, *s->day ? " on " : "", s->day, weight);
+	return st;
+}
+
+static bool has_kinds(const struct score_rules *r, const char *post)
+{
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		if (strcmp(r->rule[i].post, post) == 0 && *r->rule[i].community_kind)
+			return true;
+	return false;
+}
+
+/* Each kind of community that its post tells apart, on one day. */
+static enum status check_kinds(const struct score_rules *r, const char *day, struct fault *f)
+{
+	size_t i;
+	enum status st = ST_OK;
+
+	for (i = 0; i < r->count && st == ST_OK; i++) {
+		struct set s = { r->rule[i].post, r->rule[i].community_kind, day };
+
+		if (*s.kind || !has_kinds(r, s.post))
+			st = check_set(r, &s, f);
+	}
+	return st;
+}
+
+enum status score_rules_check(const struct score_rules *r, struct fault *f)
+{
+	char after[WHEN_DATE_SIZE];
+	struct fault why;
+	int32_t day;
+	size_t i;
+	/* On the days on which something begins, or has ended. */
+	enum status st = check_kinds(r, "", f);
+
+	for (i = 0; i < r->count && st == ST_OK; i++) {
+		if (*r->rule[i].valid_from)
+			st = check_kinds(r, r->rule[i].valid_from, f);
+		if (st != ST_OK || !*r->rule[i].valid_to || when_parse_day(r->rule[i].valid_to, &day, &why) != ST_OK)
+			continue;
+		when_format_day(day + 1, after);
+		st = check_kinds(r, after, f);
+	}
+	return st;
+}
+
+/* Loading -------------------------------------------------------------------- */
+
+static char *copy(const char *s)
+{
+	return mem_strdup(s ? s : "");
+}
+
+static struct score_rule *new_rule(struct score_rules *r)
+{
+	MEM_ROOM(r->rule, r->count, r->cap);
+	memset(&r->rule[r->count], 0, sizeof *r->rule);
+	return &r->rule[r->count++];
+}
+
+static void release_rule(struct score_rule *r)
+{
+	free(r->name);
+	free(r->post);
+	free(r->steps);
+	free(r->peer_group);
+	free(r->community_kind);
+	free(r->valid_from);
+	free(r->valid_to);
+	free(r->note);
+}
+
+void score_rules_release(struct score_rules *r)
+{
+	while (r->count > 0)
+		release_rule(&r->rule[--r->count]);
+	free(r->rule);
+	memset(r, 0, sizeof *r);
+}
+
+static void read_real(struct query *q, int at, double *v, bool *has)
+{
+	*has = !db_is_null(q, at);
+	*v = db_real(q, at);
+}
+
+/* Columns of score_rules from `at` on; false: its indicator is none of the catalogue. */
+bool score_rule_row(struct score_rules *rules, struct query *q)
+{
+	struct score_rule *r = new_rule(rules);
+	int at = 0;
+
+	r->name = copy(db_text(q, at++));
+	r->post = copy(db_text(q, at++));
+	r->indicator = indicator_named(db_text(q, at++));
+	r->shape = shape_named(db_text(q, at++));
+	read_real(q, at++, &r->weight, &r->has_weight);
+	read_real(q, at++, &r->points, &r->has_points);
+	read_real(q, at++, &r->floor, &r->has_floor);
+	read_real(q, at++, &r->target, &r->has_target);
+	read_real(q, at++, &r->cap, &r->has_cap);
+	r->steps = copy(db_text(q, at++));
+	r->valid_from = copy(db_text(q, at++));
+	r->valid_to = copy(db_text(q, at++));
+	r->peer_group = copy(db_text(q, at++));
+	r->min_months = db_int(q, at++);
+	r->community_kind = copy(db_text(q, at++));
+	r->note = copy(db_text(q, at));
+	return r->indicator != NULL;
+}
+
+static enum status find_edition(struct score_rules *r, struct desk *d, const char *given, struct fault *f)
+{
+	const char *edition = given ? given : desk_setting(d, "score_edition");
+	struct query *q;
+	bool row;
+	enum status st;
+
+	if (edition) {
+		if (strlen(edition) >= sizeof r->edition)
+			return fault_set(f, ST_NOINPUT, "no edition of score rules has so long a name");
+		str_copy(r->edition, sizeof r->edition, edition);
+		return ST_OK;
+	}
+	q = db_query(d->db, SQL_SCORE_EDITION);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row)
+		str_copy(r->edition, sizeof r->edition, db_text(q, 0));
+	db_done(q);
+	return st;
+}
+
+enum status score_rules_load(struct score_rules *r, struct desk *d, const char *edition, const char *day, struct fault *f)
+{
+	struct query *q;
+	struct fault why;
+	bool row;
+	enum status st;
+
+	memset(r, 0, sizeof *r);
+	st = find_edition(r, d, edition, f);
+	if (st != ST_OK)
+		return st;
+	q = db_query(d->db, SQL_SCORE_RULES);
+	db_bind_text(q, 1, r->edition);
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		if (!score_rule_row(r, q)) {
+			st = fault_set(f, ST_INPUT, "edition '%s': rule %s has an unknown indicator", r->edition, r->rule[r->count - 1].name);
+			db_done(q);
+			return st;
+		}
+	if (st == ST_OK && score_rules_check(r, &why) != ST_OK)
+		st = fault_set(f, ST_INPUT, "%s", why.text);
+	return st == ST_OK && day ? score_rules_on(r, day, f) : st;
+}
+
+enum status score_rules_on(struct score_rules *r, const char *day, struct fault *f)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->count; i++)
+		if (holds(&r->rule[i], day))
+			r->rule[n++] = r->rule[i];
+		else
+			release_rule(&r->rule[i]);
+	r->count = n;
+	return n ? ST_OK : fault_set(f, ST_NOINPUT, "no score rule of edition '%s' holds on %s", r->edition, day);
+}
+
+/* From a file ---------------------------------------------------------------- */
+
+static void take_real(const struct value *v, double *to, bool *has)
+{
+	if (v->kind == VALUE_NONE)
+		return;
+	*has = v->kind != VALUE_ERASE;
+	*to = *has ? v->r : 0;
+}
+
+static void take_text(const struct value *v, char **to)
+{
+	if (v->kind == VALUE_NONE && *to)
+		return;
+	free(*to);
+	*to = copy(v->kind > VALUE_ERASE ? v->s : "");
+}
+
+static void take_values(struct score_rule *r, const struct value *value)
+{
+	take_text(&value[AT_SCORE_RULE_RULE], &r->name);
+	take_text(&value[AT_SCORE_RULE_POST], &r->post);
+	r->indicator = indicator_named(text(value, AT_SCORE_RULE_INDICATOR));
+	r->shape = shape_named(text(value, AT_SCORE_RULE_SHAPE));
+	take_real(&value[AT_SCORE_RULE_WEIGHT], &r->weight, &r->has_weight);
+	take_real(&value[AT_SCORE_RULE_POINTS], &r->points, &r->has_points);
+	take_real(&value[AT_SCORE_RULE_FLOOR], &r->floor, &r->has_floor);
+	take_real(&value[AT_SCORE_RULE_TARGET], &r->target, &r->has_target);
+	take_real(&value[AT_SCORE_RULE_CAP], &r->cap, &r->has_cap);
+	take_text(&value[AT_SCORE_RULE_STEPS], &r->steps);
+	take_text(&value[AT_SCORE_RULE_VALID_FROM], &r->valid_from);
+	take_text(&value[AT_SCORE_RULE_VALID_TO], &r->valid_to);
+	take_text(&value[AT_SCORE_RULE_PEER_GROUP], &r->peer_group);
+	if (value[AT_SCORE_RULE_MIN_MONTHS].kind != VALUE_NONE)
+		r->min_months = is_given(value, AT_SCORE_RULE_MIN_MONTHS) ? value[AT_SCORE_RULE_MIN_MONTHS].i : 0;
+	take_text(&value[AT_SCORE_RULE_COMMUNITY_KIND], &r->community_kind);
+	take_text(&value[AT_SCORE_RULE_NOTE], &r->note);
+}
+
+void score_rules_take(struct score_rules *r, const struct value *value)
+{
+	const char *name = text(value, AT_SCORE_RULE_RULE), *post = text(value, AT_SCORE_RULE_POST);
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		if (strcmp(r->rule[i].name, name) == 0 && strcmp(r->rule[i].post, post) == 0)
+			break;
+	take_values(i < r->count ? &r->rule[i] : new_rule(r), value);
+}
+
+static int by_post(const void *a, const void *b)
+{
+	const struct score_rule *x = a, *y = b;
+	int c = strcmp(x->post, y->post);
+
+	return c ? c : strcmp(x->name, y->name);
+}
+
+static enum status read_row(struct score_rules *r, const struct record_kind *k, const struct sheet_row *row, const char *path,
+                            struct fault *f)
+{
+	const struct field *column = NULL;
+	const char *edition;
+	struct fault why;
+
+	if (row->reason)
+		return fault_set(f, ST_INPUT, "%s:%ld: %s: %s", path, row->line, row->bad_column, row->reason);
+	edition = row->value[AT_SCORE_RULE_EDITION].s;
+	if (score_rule_check(k, row->value, &column, &why) != ST_OK)
+		return fault_set(f, ST_INPUT, "%s:%ld: %s: %s", path, row->line, column->name, why.text);
+	if (*r->edition && strcmp(r->edition, edition) != 0)
+		return fault_set(f, ST_INPUT, "%s:%ld: edition: a second one, beside '%s'", path, row->line, r->edition);
+	str_copy(r->edition, sizeof r->edition, edition);
+	score_rules_take(r, row->value);
+	return ST_OK;
+}
+
+enum status score_rules_read(struct score_rules *r, struct desk *d, const char *path, struct fault *f)
+{
+	const struct record_kind *k = fields_kind("score-rule");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const struct sheet_row *row;
+	struct sheet *s = NULL;
+	struct csvin *in;
+	struct fault why;
+	enum status st;
+
+	memset(r, 0, sizeof *r);
+	if (fd < 0)
+		return fault_set(f, ST_NOINPUT, "cannot open '%s': %s", path, strerror(errno));
+	st = csvin_new(&in, fd, path, &(struct csvin_opts){ 0 }, f);
+	if (st == ST_OK)
+		st = sheet_open(&s, in, k, &(struct sheet_opts){ .words = d->words }, f);
+	while (st == ST_OK && (st = sheet_next(s, &row, f)) == ST_OK && row)
+		st = read_row(r, k, row, path, f);
+	sheet_free(s);
+	if (st == ST_OK && !r->count)
+		st = fault_set(f, ST_INPUT, "%s: no rule", path);
+	if (st == ST_OK && score_rules_check(r, &why) != ST_OK)
+		st = fault_set(f, ST_INPUT, "%s: %s", path, why.text);
+	if (r->count)
+		qsort(r->rule, r->count, sizeof *r->rule, by_post);
+	return st;
+}
