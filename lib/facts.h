@@ -43,6 +43,7 @@ struct facts_query {
 	struct counts wanted;   /* the others may be left out */
 	bool actors;            /* who filed and sent each case is wanted */
 	struct facts_filter only;
+	bool is_unnamed;        /* of workers' days case_no may be left empty */
 };
 
 /* Each case once, as it stood at as-of, and then each rating and each check, and

@@ -400,9 +400,11 @@ enum status report_make(struct report *const *reports, const struct cuts *cuts, 
                         const struct facts_query *q, bool keep, struct fault *f)
 {
 	struct pass p = { .adding = mem_array(count, sizeof *p.adding), .count = count };
+	struct facts_query unnamed = *q;
 	enum status st = ST_OK;
 	size_t i;
 
+	unnamed.is_unnamed = true;
 	for (i = 0; i < count; i++) {
 		memset(reports[i], 0, sizeof *reports[i]);
 		reports[i]->query = *q;
@@ -413,7 +415,7 @@ enum status report_make(struct report *const *reports, const struct cuts *cuts, 
 			st = begin(&p.adding[i], d, f);
 	}
 	if (st == ST_OK)
-		st = facts_each(d, q, add_fact, &p, f);
+		st = facts_each(d, &unnamed, add_fact, &p, f);
 	for (i = 0; i < count; i++)
 		end(&p.adding[i]);
 	free(p.adding);
