@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "duty.h"
 
+#include "course.h"
 #include "staff.h"
 
 #include <math.h>
@@ -188,7 +189,8 @@ static enum status judge_score(struct duty *t, struct query *training, const cha
 	db_bind_text(q, db_param(q, ":course"), db_text(training, 2));
 	db_bind_text(q, db_param(q, ":post"), post);
 	st = db_step(q, has, f);
-	*passed = st == ST_OK && *has && db_real(training, 3) >= db_real(q, 0);
+	*has = st == ST_OK && *has && !db_is_null(q, 0);
+	*passed = *has && db_real(training, 3) >= db_real(q, 0);
 	db_done(q);
 	return st;
 }
@@ -281,6 +283,26 @@ static enum status each_worker(struct duty *t, struct fault *f)
 	return st;
 }
 
+/* Courses ------------------------------------------------------------------ */
+
+static enum status take_course(void *arg, const struct course_standing *s, struct fault *f)
+{
+	struct duty *t = arg;
+
+	begin(t);
+	set_worker(t, staff_find(&t->staff, s->worker_id));
+	t->fact.area_id = s->area_id;
+	add_word(t, s->course);
+	count(t, COUNT_COURSES_DUE, true);
+	count(t, COUNT_COURSES_HELD, s->is_held);
+	return give(t, f);
+}
+
+static enum status each_course(struct duty *t, struct fault *f)
+{
+	return course_each(t->desk, t->day, t->query->only.area, 0, take_course, t, f);
+}
+
 /* Grids -------------------------------------------------------------------- */
 
 static enum status give_grid(struct duty *t, struct query *q, struct fault *f)
@@ -346,8 +368,8 @@ static void set_days(struct duty *t)
 enum status duty_each(struct desk *d, const struct facts_query *q, facts_take *take, void *arg, struct fault *f)
 {
 	static const struct { const char *name; enum status (*each)(struct duty *, struct fault *); } cohorts[] = {
-		{ "visited", each_visit }, { "duty", each_day }, { "trained", each_training }, { "merit", each_merit },
-		{ "posted", each_worker }, { "grid", each_grid },
+		{ "visited", each_visit }, { "duty", each_day }, { "trained", each_training }, { "course", each_course },
+		{ "merit", each_merit }, { "posted", each_worker }, { "grid", each_grid },
 	};
 	struct duty t = {
 		.desk = d, .query = q, .take = take, .arg = arg,

@@ -31,7 +31,7 @@ SELECT worker_id, held_on, course, score, is_passed
 -- The row of the post itself goes before the one of every post.
 -- name: duty_pass_score
 SELECT pass_score FROM course
- WHERE course = :course AND post IN (:post, '') AND pass_score IS NOT NULL
+ WHERE course = :course AND post IN (:post, '')
  ORDER BY CASE WHEN post = '' THEN 1 ELSE 0 END LIMIT 1;
 
 -- name: duty_merits
