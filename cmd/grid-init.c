@@ -30,7 +30,7 @@ struct opts {
 static enum status standard_tables(struct desk *d, struct fault *f)
 {
 	/* Matters name departments, and settings name editions of matters. */
-	static const char *const order[] = { "holiday", "work-hours", "department", "matter", "score-rule", "setting" };
+	static const char *const order[] = { "holiday", "work-hours", "department", "matter", "score-rule", "visit-rule", "setting" };
 	size_t i, k;
 	enum status st = ST_OK;
 

@@ -32,7 +32,7 @@ EOF
 
 t 'every standard table is in, row for row' <<'EOF'
 	init b.db
-	for pair in holiday:calendar_day work-hours:work_hours department:department matter:matter score-rule:score_rule; do
+	for pair in holiday:calendar_day work-hours:work_hours department:department matter:matter score-rule:score_rule visit-rule:visit_rule; do
 		echo "$pair $(rows "${pair%:*}")" >>want_counts
 		echo "$pair $(count b.db "${pair#*:}")" >>got_counts
 	done
