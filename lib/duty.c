@@ -3,7 +3,9 @@
 
 #include "course.h"
 #include "staff.h"
+#include "visit.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -111,6 +113,57 @@ static enum status each_visit(struct duty *t, struct fault *f)
 	}
 	db_done(q);
 	return st;
+}
+
+/* Whom the rules of visits speak of ---------------------------------------- */
+
+/* Nothing of a person but the record's number. */
+static enum status add_subject(struct duty *t, const struct visit_subject *s, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum status st;
+
+	if (s->of == VISIT_PERSON) {
+		str_addf(&t->text, "person-%" PRId64, s->id);
+		return ST_OK;
+	}
+	q = db_query(t->desk->db, s->of == VISIT_UNIT ? SQL_DUTY_UNIT : SQL_DUTY_HOUSEHOLD);
+	db_bind_int(q, 1, s->id);
+	st = db_step(q, &row, f);
+	if (st == ST_OK && row)
+		add_word(t, db_text(q, 0));
+	db_done(q);
+	return st;
+}
+
+static enum status take_subject(void *arg, const struct visit_subject *s, struct fault *f)
+{
+	struct duty *t = arg;
+	enum status st = ST_OK;
+
+	begin(t);
+	set_area(t, s->area_id);
+	count(t, s->is_key ? COUNT_VISIT_KEY : COUNT_VISIT_HOME, true);
+	count(t, s->is_key ? COUNT_VISIT_KEY_SEEN : COUNT_VISIT_HOME_SEEN, s->is_seen);
+	count(t, s->is_key ? COUNT_VISIT_KEY_SHUT : COUNT_VISIT_HOME_SHUT, s->is_shut);
+	count(t, COUNT_VISIT_DUE, s->next_day <= t->day);
+	if (!t->query->is_unnamed)
+		st = add_subject(t, s, f);
+	return st == ST_OK ? give(t, f) : st;
+}
+
+static enum status each_subject(struct duty *t, struct fault *f)
+{
+	const struct visit_query q = {
+		.area = t->query->only.area, .as_of = t->query->as_of,
+		.keys = wants(t, COUNT_VISIT_DUE) || wants(t, COUNT_VISIT_KEY) || wants(t, COUNT_VISIT_KEY_SEEN)
+			|| wants(t, COUNT_VISIT_KEY_SHUT),
+		.homes = wants(t, COUNT_VISIT_DUE) || wants(t, COUNT_VISIT_HOME) || wants(t, COUNT_VISIT_HOME_SEEN)
+			|| wants(t, COUNT_VISIT_HOME_SHUT),
+	};
+
+	return visit_each(t->desk, &q, take_subject, t, f);
 }
 
 /* What a worker did on a day ----------------------------------------------- */
@@ -368,8 +421,8 @@ static void set_days(struct duty *t)
 enum status duty_each(struct desk *d, const struct facts_query *q, facts_take *take, void *arg, struct fault *f)
 {
 	static const struct { const char *name; enum status (*each)(struct duty *, struct fault *); } cohorts[] = {
-		{ "visited", each_visit }, { "duty", each_day }, { "trained", each_training }, { "course", each_course },
-		{ "merit", each_merit }, { "posted", each_worker }, { "grid", each_grid },
+		{ "visited", each_visit }, { "subject", each_subject }, { "duty", each_day }, { "trained", each_training },
+		{ "course", each_course }, { "merit", each_merit }, { "posted", each_worker }, { "grid", each_grid },
 	};
 	struct duty t = {
 		.desk = d, .query = q, .take = take, .arg = arg,

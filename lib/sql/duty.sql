@@ -16,6 +16,12 @@ SELECT v.worker_id, v.visited_at, v.outcome,
  WHERE v.visited_at >= :since AND v.visited_at < :until AND v.visited_at <= :as_of
  ORDER BY v.visited_at, v.visit_id;
 
+-- name: duty_household
+SELECT code FROM household WHERE household_id = :household_id;
+
+-- name: duty_unit
+SELECT coalesce(uscc, local_key) AS code FROM unit WHERE unit_id = :unit_id;
+
 -- name: duty_days
 SELECT worker_id, day_on, state, patrol_minutes
   FROM attendance
