@@ -2,6 +2,7 @@
 #include "duty.h"
 
 #include "course.h"
+#include "homes.h"
 #include "staff.h"
 #include "visit.h"
 
@@ -87,31 +88,40 @@ static bool is(const char *word, const char *other)
 
 /* Visits ------------------------------------------------------------------- */
 
+static enum status take_visit(struct duty *t, const struct homes *homes, struct query *q, struct fault *f)
+{
+	const char *outcome = db_text(q, 2);
+	enum status st = ST_OK;
+
+	begin(t);
+	set_worker(t, staff_find(&t->staff, db_int(q, 0)));
+	if (db_is_null(q, 3))
+		t->fact.area_id = db_int(q, 4);
+	else
+		st = homes_area(homes, db_int(q, 3), &t->fact.area_id, f);
+	count(t, COUNT_VISITS, true);
+	count(t, COUNT_VISIT_MET, is(outcome, "met"));
+	count(t, COUNT_VISIT_CLOSED, !is(outcome, "met"));
+	count(t, COUNT_VISIT_REFUSED, is(outcome, "refused"));
+	if (!t->query->is_unnamed)
+		add_moment(t, db_int(q, 1));
+	return st == ST_OK ? give(t, f) : st;
+}
+
 static enum status each_visit(struct duty *t, struct fault *f)
 {
 	struct query *q = db_query(t->desk->db, SQL_DUTY_VISITS);
-	bool row;
-	enum status st;
+	struct homes homes;
+	bool row = true;
+	enum status st = homes_load(&homes, t->desk, f);
 
 	db_bind_int(q, db_param(q, ":since"), t->query->period.since);
 	db_bind_int(q, db_param(q, ":until"), t->query->period.until);
 	db_bind_int(q, db_param(q, ":as_of"), t->query->as_of);
-	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		const char *outcome = db_text(q, 2);
-
-		begin(t);
-		set_worker(t, staff_find(&t->staff, db_int(q, 0)));
-		t->fact.area_id = db_int(q, 3);
-		count(t, COUNT_VISITS, true);
-		count(t, COUNT_VISIT_MET, is(outcome, "met"));
-		count(t, COUNT_VISIT_CLOSED, !is(outcome, "met"));
-		count(t, COUNT_VISIT_REFUSED, is(outcome, "refused"));
-		if (!t->query->is_unnamed)
-			add_moment(t, db_int(q, 1));
-		if ((st = give(t, f)) != ST_OK)
-			break;
-	}
+	while (st == ST_OK && (st = db_step(q, &row, f)) == ST_OK && row)
+		st = take_visit(t, &homes, q, f);
 	db_done(q);
+	homes_release(&homes);
 	return st;
 }
 

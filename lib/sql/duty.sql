@@ -1,17 +1,14 @@
 -- What is counted besides cases.  Days are text, and in the order of the indexes
 -- that lead to them.
 
--- The area is that of whom was visited; who was found to be the same person as
--- another record lives where that one does.
+-- Whom lib/homes.c does not know: the area of the household's building, or the unit.
 -- name: duty_visits
-SELECT v.worker_id, v.visited_at, v.outcome,
-       CASE WHEN v.person_id IS NOT NULL
-            THEN (SELECT coalesce((SELECT m.area_id FROM person m WHERE m.person_id = p.merged_into_id), p.area_id)
-                    FROM person p WHERE p.person_id = v.person_id)
-            WHEN v.household_id IS NOT NULL
+SELECT v.worker_id, v.visited_at, v.outcome, v.person_id,
+       CASE WHEN v.household_id IS NOT NULL
             THEN (SELECT b.area_id FROM household h JOIN building b ON b.building_id = h.building_id
                    WHERE h.household_id = v.household_id)
-            ELSE (SELECT u.area_id FROM unit u WHERE u.unit_id = v.unit_id) END AS area_id
+            WHEN v.unit_id IS NOT NULL
+            THEN (SELECT u.area_id FROM unit u WHERE u.unit_id = v.unit_id) END AS area_id
   FROM visit v
  WHERE v.visited_at >= :since AND v.visited_at < :until AND v.visited_at <= :as_of
  ORDER BY v.visited_at, v.visit_id;
