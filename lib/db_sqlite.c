@@ -1126,6 +1126,9 @@ void db_form_column(struct query *q, int column, struct str *form)
 	case SQLITE_INTEGER:
 		form_int(form, sqlite3_value_int64(v));
 		break;
+	case SQLITE_FLOAT:
+		form_real(form, sqlite3_value_double(v));
+		break;
 	default:
 		s = (const char *)sqlite3_value_text(v);
 		form_text(form, s ? s : "", (size_t)sqlite3_value_bytes(v));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "form.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Some forty values an event: snprintf would cost more than the digest. */
@@ -53,6 +54,13 @@ void form_text(struct str *b, const char *s, size_t len)
 	*to++ = ':';
 	memcpy(to, s, len);
 	b->len = (size_t)(to - b->s) + len;
+}
+
+void form_real(struct str *b, double v)
+{
+	char text[32];
+
+	form_text(b, text, (size_t)snprintf(text, sizeof text, "%.17g", v));
 }
 
 void form_word(struct str *b, const char *s)
