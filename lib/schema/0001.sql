@@ -484,6 +484,33 @@ CREATE INDEX score_change_audit ON score_change (audit_id);
 CREATE INDEX score_frozen_rule_freeze ON score_frozen_rule (score_freeze_id);
 CREATE INDEX score_change_freeze ON score_change (score_freeze_id, code);
 
+-- INSERT OR REPLACE would delete without asking the triggers of DELETE.
+CREATE TRIGGER score_freeze_is_new BEFORE INSERT ON score_freeze
+WHEN EXISTS (SELECT 1 FROM score_freeze
+              WHERE score_freeze_id = NEW.score_freeze_id
+                 OR (subject = NEW.subject AND edition = NEW.edition AND period = NEW.period))
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_frozen_rule_is_new BEFORE INSERT ON score_frozen_rule
+WHEN EXISTS (SELECT 1 FROM score_frozen_rule
+              WHERE score_frozen_rule_id = NEW.score_frozen_rule_id
+                 OR (score_freeze_id = NEW.score_freeze_id AND rule = NEW.rule AND post = NEW.post))
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_result_is_new BEFORE INSERT ON score_result
+WHEN EXISTS (SELECT 1 FROM score_result
+              WHERE score_result_id = NEW.score_result_id
+                 OR (score_freeze_id = NEW.score_freeze_id AND code = NEW.code AND correction = NEW.correction))
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_part_is_new BEFORE INSERT ON score_part
+WHEN EXISTS (SELECT 1 FROM score_part WHERE score_part_id = NEW.score_part_id)
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
+CREATE TRIGGER score_change_is_new BEFORE INSERT ON score_change
+WHEN EXISTS (SELECT 1 FROM score_change WHERE score_change_id = NEW.score_change_id)
+BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
+
 CREATE TRIGGER score_freeze_unchanged BEFORE UPDATE ON score_freeze
 BEGIN SELECT RAISE(ABORT, 'a frozen score is never changed'); END;
 
@@ -517,6 +544,7 @@ BEGIN SELECT RAISE(ABORT, 'a frozen score is never deleted'); END;
 -- An edition by which a period was fixed stays as it was.
 CREATE TRIGGER score_rule_is_new BEFORE INSERT ON score_rule
 WHEN EXISTS (SELECT 1 FROM score_freeze WHERE edition = NEW.edition)
+  OR EXISTS (SELECT 1 FROM score_rule r JOIN score_freeze f ON f.edition = r.edition WHERE r.score_rule_id = NEW.score_rule_id)
 BEGIN SELECT RAISE(ABORT, 'edition: a period was frozen by it, so it stays as it is: give a new edition'); END;
 
 CREATE TRIGGER score_rule_unchanged BEFORE UPDATE ON score_rule
