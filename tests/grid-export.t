@@ -84,6 +84,16 @@ hard() {
 		007,"入职, 一",2026-02-01,1.5,59.999999999999993,0
 		007,1e5,2026-02-01,,,
 	END
+	import course <<-'END'
+		course,post,hours,pass_score,valid_months,note
+		"入职, 一",grid-worker,1.5,59.999999999999993,12,"'="
+		1e5,,,,,
+	END
+	import merit <<-'END'
+		worker,day_on,item,level,note
+		007,2026-02-02,innovation,province,"'="
+		007,2026-02-02,complaint,,
+	END
 	import attendance <<-'END'
 		worker,day_on,state,patrol_minutes
 		007,2026-02-02,off-day,0
@@ -112,7 +122,8 @@ hard() {
 	import score-rule <<-'END'
 		edition,rule,post,indicator,shape,weight,points,floor,target,cap,steps,valid_from,valid_to,peer_group,min_months,community_kind,note
 		x,1.1,grid-worker,close_in_time_rate,ratio,0.3,,,,,,2026-01-01,2026-12-31,甲,3,城市,"='"
-		x,1.2,verifier,close_in_time_rate,steps,12.5,,-1.5,98.76543210987654,1e6,50:10;90:100,,,,,,
+		x,1.2,grid-worker,valid_report_rate,steps,99.7,,-1.5,,,50:10;100:100,2026-01-01,2026-12-31,,,城市,
+		x,1.3,verifier,collected,per-item,,-0.30000000000000004,-1.5,98.76543210987654,1e6,,,,,,,
 	END
 }
 import() {
@@ -589,7 +600,8 @@ assert len(r["boundary"]) == 32767 and r["boundary"][-2:] == "x…", len(r["boun
 EOF
 	t 'what one sheet does not hold goes on in the next' <<'EOF'
 newdb
-sql "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1048577)
+sql "DELETE FROM visit_rule;
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1048577)
 INSERT INTO visit_rule (tag, period_days) SELECT i, 1 + i % 1000 FROM n"
 expect 0 grid-export -f xlsx -o a.xlsx visit-rule
 python3 "$x" --look a.xlsx | diff - /dev/fd/3 3<<-'END'
