@@ -50,7 +50,7 @@ month AS (SELECT c.*, a.code AS area,
 	EXISTS (SELECT 1 FROM done e WHERE e.casefile_id = c.casefile_id AND action = 'reject') AS refused,
 	EXISTS (SELECT 1 FROM done e WHERE e.casefile_id = c.casefile_id AND action = 'fixed-on-spot') AS fixed
 	FROM casefile c JOIN area a USING (area_id), bound WHERE collected_at >= since AND collected_at < until),
-figure AS (SELECT w.code,
+figure AS (SELECT w.code, a.code AS area,
 	(SELECT 1.0 * sum(filed) / count(*) FROM month WHERE reported_by_id = worker_id) AS valid,
 	(SELECT 1 - 1.0 * sum(is_missed) / count(*) FROM month WHERE month.area = a.code AND filed) AS seen,
 	(SELECT 1.0 * sum(at <= unixepoch('2026-11-11 03:30:00')) / count(*) FROM done
@@ -58,11 +58,11 @@ figure AS (SELECT w.code,
 	(SELECT coalesce(min(sum(fixed), 10) - min(sum(refused), 5), 0) FROM month WHERE reported_by_id = worker_id) AS extra
 	FROM worker w JOIN area a USING (area_id) WHERE post = 'grid-worker')
 -- Who did nothing of his own has no score, whatever his grid had.
-SELECT code, CASE WHEN valid NOTNULL OR prompt NOTNULL THEN round(max(0, 100 * (40 * coalesce(valid, 0) + 20 * coalesce(seen, 0) + 40 * coalesce(prompt, 0))
+SELECT code, area, CASE WHEN valid NOTNULL OR prompt NOTNULL THEN round(max(0, 100 * (40 * coalesce(valid, 0) + 20 * coalesce(seen, 0) + 40 * coalesce(prompt, 0))
 	/ nullif(40 * (valid NOTNULL) + 20 * (seen NOTNULL) + 40 * (prompt NOTNULL), 0) + extra) + 1e-9, 2) END AS score FROM figure;
 SELECT code, printf('%.2f', score), CASE WHEN score >= 90 THEN 'A' WHEN score >= 75 THEN 'B' WHEN score >= 60 THEN 'C'
-	WHEN score >= 40 THEN 'D' ELSE 'E' END, rank() OVER (ORDER BY score DESC) FROM score WHERE score NOTNULL
-UNION ALL SELECT code, '', '', '' FROM score WHERE score IS NULL ORDER BY code;
+	WHEN score >= 40 THEN 'D' ELSE 'E' END, rank() OVER (ORDER BY score DESC), count(*) OVER (), '', area, '', '' FROM score WHERE score NOTNULL
+UNION ALL SELECT code, '', '', '', '', '', area, '', 'nothing to count' FROM score WHERE score IS NULL ORDER BY code;
 END
 
 fresh() {
@@ -98,10 +98,10 @@ EOF
 t '--explain lists the cases behind the figures, and those that are not in them' <<'EOF'
 	fresh
 	expect 0 worker-score --month 2026-11 --explain W08 -f csv
-	cut -d, -f 1,6,7,10,11 .t/out >got
+	cut -d, -f 2,7,8,12,13 .t/out >got
 	list() { cases "$1" | paste -sd ' ' -; }
 	diff - got <<-END
-		rule,part,whole,cases,others
+		rule,part,whole,counted,others
 		missed,0,9,,$(list '^(报7|报8[78])')
 		rejected-report,6,,$(list '^报8[1-6]'),
 		self-handled,0,,,
@@ -114,7 +114,7 @@ t 'a step is for figures up to its limit, the last one for none beyond' <<'EOF'
 	rules <<-'END'
 		n,collected,steps,100,,,,,1:90;2:89.99;3:75;4:74.99;5:60;6:59.99;7:40,,
 	END
-	score --edition test | cut -d, -f 1,4- >got
+	score --edition test | cut -d, -f 1,4-6 >got
 	diff - got <<-'END'
 		W01,90.00,A,1
 		W02,89.99,B,3
@@ -153,10 +153,15 @@ t 'a rate over nothing is left out, the other weights are scaled up; without any
 	END
 	[ "$(score --edition test | of 'W(08|09|12)')" = 'W08,25.00 W09,100.00 W12,58.33' ]
 	score --edition test | grep W11 >got
-	echo 'W11,曾**,grid-worker,,,' | diff - got
+	echo 'W11,曾**,grid-worker,,,,,,440310003003002,,nothing to count' | diff - got
 	expect 0 worker-score --edition test --explain W09 -f csv
-	cut -d, -f 1,5-9 .t/out >got
-	printf 'rule,weight,part,whole,value,points\n0,,0,0,,\na,30.00,0,0,,\nb,70.00,1,1,100.00,100.00\n' | diff - got
+	cut -d, -f 2,6-11 .t/out >got
+	diff - got <<-'END'
+		rule,weight,part,whole,value,points,how
+		0,0.00,0,0,,,nothing to count
+		a,30.00,0,0,,,nothing to count
+		b,70.00,1,1,100.00,100.00,70 × 100 ÷ 70 × 1 ÷ 1
+	END
 EOF
 
 t 'items add up to a cap, take off down to one, and never below zero' <<'EOF'
@@ -176,8 +181,9 @@ EOF
 t 'points are rounded half up, as scores are' <<'EOF'
 	rules <<-'END'
 		a,valid_report_rate,ratio,28.125,,,,,,,
+		b,collected,steps,71.875,,,,,99:0,,
 	END
-	[ "$(worker-score --edition test --explain W01 -f csv | grep ^a, | cut -d, -f 9)" = 28.13 ]
+	[ "$(worker-score --edition test --explain W01 -f csv | grep ^W01,a, | cut -d, -f 10)" = 28.13 ]
 EOF
 
 t 'thirds and sixths that make 40 are grade D' <<'EOF'
@@ -187,7 +193,7 @@ t 'thirds and sixths that make 40 are grade D' <<'EOF'
 		c,verify_in_time_rate,ratio,40,,,,,,,
 	END
 	expect 0 worker-score --edition test --explain W12 -f csv
-	[ "$(cut -d, -f 6,7 .t/out | paste -sd ' ' -)" = 'part,whole 0,1 0,1 2,3 5,6' ]
+	[ "$(cut -d, -f 7,8 .t/out | paste -sd ' ' -)" = 'part,whole 0,1 0,1 2,3 5,6' ]
 	[ "$(score --edition test | grep W12 | cut -d, -f 4,5)" = 40.00,D ]
 EOF
 
@@ -204,12 +210,12 @@ EOF
 
 t 'a rule holds for a period that begins while it is valid' <<'EOF'
 	rules <<-'END'
-		to-october,collected,steps,100,,,,,99:10,,2026-10-31
-		to-november,collected,steps,100,,,,,99:20,,2026-11-01
-		from-november,collected,steps,100,,,,,99:40,2026-11-01,
-		from-second,collected,steps,100,,,,,99:80,2026-11-02,
+		to-october,collected,steps,50,,,,,99:10,,2026-10-31
+		to-november,opened,steps,50,,,,,99:40,,2026-11-01
+		from-november,collected,steps,50,,,,,99:80,2026-11-01,
+		from-second,opened,steps,50,,,,,99:90,2026-11-02,
 	END
-	names() { worker-score --edition test --explain W01 -f csv "$@" | cut -d, -f 1 | tail -n +3 | paste -sd ' ' -; }
+	names() { worker-score --edition test --explain W01 -f csv "$@" | cut -d, -f 2 | tail -n +3 | paste -sd ' ' -; }
 	[ "$(names --month 2026-10)" = 'to-november to-october' ]
 	[ "$(names --month 2026-11)" = 'from-november to-november' ]
 	[ "$(names --quarter 2026-Q4)" = 'to-november to-october' ]
@@ -230,7 +236,7 @@ t 'the post and area are those last held in the period, whatever the worker is n
 	[ "$(score --edition lead | grep ^W | cut -d, -f 1-4)" = W02,杨*,grid-leader,100.00 ]
 	score --edition post-2026 | grep -q ^W04,
 	# Two of the three cases of its new grid were missed ones.
-	worker-score --edition post-2026 --explain W01 -f csv | grep '^missed,' | cut -d, -f 6,7 >got
+	worker-score --edition post-2026 --explain W01 -f csv | grep '^W01,missed,' | cut -d, -f 7,8 >got
 	sqlite3 grid.db "SELECT sum(is_missed) || ',' || count(*) FROM casefile JOIN area USING (area_id)
 		WHERE code = '440310003003002' AND opened_at < unixepoch('2026-11-30 16:00:00')" | diff - got
 EOF
@@ -241,7 +247,7 @@ t 'a post of which no rate is asked is scored by its counts' <<'EOF'
 	[ "$(score --edition n | of 'W0[139]')" = 'W01,60.00 W03,100.00 W09,60.00' ]
 	# Where not even that has anything to count there is no score.
 	printf 'edition,post,rule,indicator,shape,weight\nz,grid-worker,a,missed_rate,ratio,100\n' | grid-import -q score-rule
-	[ "$(score --edition z --month 2026-10 | cut -d, -f 4- | sort -u)" = ,, ]
+	[ "$(score --edition z --month 2026-10 | cut -d, -f 4-6 | sort -u)" = ,, ]
 EOF
 
 t 'a rule that could never score is refused' <<'EOF'
@@ -259,8 +265,8 @@ t 'a rule that could never score is refused' <<'EOF'
 	diff - got <<-'END'
 		2: indicator: not a rate, so no ratio
 		3: indicator: not a rate, so no ratio
-		4: weight: shape ratio wants a weight
-		5: points: shape bonus wants points
+		4: weight: shape ratio wants weight
+		5: points: shape bonus wants either points or steps
 		6: valid_to: before valid_from
 	END
 EOF
