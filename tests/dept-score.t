@@ -78,8 +78,8 @@ t 'every score of the month is what the events say' <<'EOF'
 	{
 		cat month.sql
 		echo "SELECT code, printf('%.2f', score), CASE WHEN score >= 90 THEN 'A' WHEN score >= 75 THEN 'B'
-			WHEN score >= 60 THEN 'C' WHEN score >= 40 THEN 'D' ELSE 'E' END, rank() OVER (ORDER BY score DESC) FROM score
-			UNION ALL SELECT code, '', '', '' FROM figure WHERE NOT close_due AND NOT handle_due ORDER BY code"
+			WHEN score >= 60 THEN 'C' WHEN score >= 40 THEN 'D' ELSE 'E' END, rank() OVER (ORDER BY score DESC), count(*) OVER (), '', '', '', '' FROM score
+			UNION ALL SELECT code, '', '', '', '', '', '', '', 'nothing to count' FROM figure WHERE NOT close_due AND NOT handle_due ORDER BY code"
 	} | sqlite3 -separator , grid.db >want
 	diff want got
 	dept-score -f csv | diff .t/out -
@@ -87,7 +87,7 @@ EOF
 
 t 'the figures of --explain are those of the report' <<'EOF'
 	for dept in GA JT SJ ST YJ ZF; do
-		dept-score --month 2026-11 --explain $dept -f csv | tail -n +2 | cut -d, -f 2,6,7 >got
+		dept-score --month 2026-11 --explain $dept -f csv | tail -n +2 | cut -d, -f 3,7,8 >got
 		grid-report --month 2026-11 --by department -f csv | awk -F, -v dept=$dept '$1 == dept { split($0, f) }
 			END { print "close_rate," f[13] + 0 "," f[12] + 0; print "handle_in_time_rate," f[10] + 0 "," f[8] + 0
 				print "opened," f[4] + 0 ","; print "rework_rate," f[17] + 0 "," f[12] + 0 }' | diff - got
@@ -96,19 +96,19 @@ EOF
 
 t '--explain lists the cases that count, and those that do not' <<'EOF'
 	expect 0 dept-score --month 2026-11 --explain YJ -f csv
-	cut -d, -f 1,4-11 .t/out >got
+	cut -d, -f 2,5-13 .t/out >got
 	diff - got <<-END
-		rule,shape,weight,part,whole,value,points,cases,others
-		close,ratio,30.00,4,6,66.67,20.00,$(list 'YJ-[1-4]'),$(list 'YJ-[56]')
-		handle-in-time,ratio,30.00,4,6,66.67,20.00,$(list 'YJ-[1-4]'),$(list 'YJ-[56]')
-		opened,steps,10.00,0,,0.00,10.00,,
-		rework,ratio,30.00,0,6,0.00,30.00,,$(list YJ-)
+		rule,shape,weight,part,whole,value,points,how,counted,others
+		close,ratio,30.00,4,6,66.67,20.00,30 × 4 ÷ 6,$(list 'YJ-[1-4]'),$(list 'YJ-[56]')
+		handle-in-time,ratio,30.00,4,6,66.67,20.00,30 × 4 ÷ 6,$(list 'YJ-[1-4]'),$(list 'YJ-[56]')
+		opened,steps,10.00,0,,0.00,10.00,10 × 0 → 100 ÷ 100,,
+		rework,ratio,30.00,0,6,0.00,30.00,30 × (1 − 0 ÷ 6),,$(list YJ-)
 	END
 EOF
 
 t 'of what went wrong each rule has its own' <<'EOF'
 	expect 0 dept-score --month 2026-11 --explain 综合行政执法局 -f csv
-	lists() { awk -F, -v rule="$1" '$1 == rule { print $10; print $11 }' .t/out; }
+	lists() { awk -F, -v rule="$1" '$2 == rule { print $12; print $13 }' .t/out; }
 	lists close >got
 	{ list 'ZF-\d*[0125-9]$'; list 'ZF-\d*3$'; } | diff - got
 	lists handle-in-time >got
@@ -121,7 +121,7 @@ EOF
 
 t 'up to fifty cases are full points, one more is not' <<'EOF'
 	for dept in ZF GA; do
-		dept-score --month 2026-11 --explain $dept -f csv | grep ^opened, | cut -d, -f 5,6,9
+		dept-score --month 2026-11 --explain $dept -f csv | grep ,opened,opened, | cut -d, -f 6,7,10
 	done >got
 	printf '10.00,50,10.00\n10.00,51,9.00\n' | diff - got
 EOF
@@ -132,7 +132,7 @@ t 'mean hours are hours, as in the report' <<'EOF'
 		echo 'hours,department,h,avg_handle_hours,steps,100,1.5:100;14:50'
 	} | grid-import -q score-rule
 	for dept in GA WJ ZF; do
-		echo $dept $(dept-score --month 2026-11 --edition hours --explain $dept -f csv | tail -n 1 | cut -d, -f 8,9)
+		echo $dept $(dept-score --month 2026-11 --edition hours --explain $dept -f csv | tail -n 1 | cut -d, -f 9,10)
 	done >got
 	grid-report --month 2026-11 --by department -f csv | awk -F, '/^(GA|WJ|ZF),/ {
 		print $1 " " $27 "," ($27 <= 1.5 ? "100.00" : $27 <= 14 ? "50.00" : "0.00") }' | diff - got
@@ -141,9 +141,9 @@ EOF
 
 t 'a quarter counts what its months leave open' <<'EOF'
 	expect 0 dept-score --quarter 2026-Q4 --explain GA -f csv
-	cut -d, -f 1,6,7 .t/out >got
+	cut -d, -f 2,7,8 .t/out >got
 	printf '%s\n' rule,part,whole close,46,46 handle-in-time,30,46 opened,51, rework,5,46 | diff - got
-	dept-score --quarter 2026-Q3 --explain GA -f csv | cut -d, -f 6,7 | tail -n +2 | sort -u >got
+	dept-score --quarter 2026-Q3 --explain GA -f csv | cut -d, -f 7,8 | tail -n +2 | sort -u >got
 	printf '0,\n0,0\n' | diff - got
 EOF
 
@@ -153,6 +153,7 @@ t 'as a table the cases stand below the points, and names are names' <<'EOF'
 	sed -n '1p; 7,$p' .t/out | awk '/^ / { line = line substr($0, 2); next } NR > 1 { print line } { line = $0 } END { print line }' >got
 	diff - got <<-END
 		YJ
+		score 80.00, grade B, place 4 of 5
 		close: $(list 'YJ-[1-4]') | $(list 'YJ-[56]')
 		handle-in-time: $(list 'YJ-[1-4]') | $(list 'YJ-[56]')
 		opened: -
@@ -171,7 +172,7 @@ t 'a rate alone is the score, from 100 where less is better; over nothing there 
 	{ echo edition,post,rule,indicator,shape,weight; cat rules; } | grid-import -q score-rule
 	for rate in $rates; do
 		grid-report --month 2026-11 --by department --indicator "${rate%,*}" -f csv | awk -F, -v better="${rate#*,}" '
-			NR > 1 && $3 != "" { print $1 "," sprintf("%.2f", better == "more" ? $3 : 100 - $3) }' >want
+			NR > 1 && $1 != "" && $3 != "" { print $1 "," sprintf("%.2f", better == "more" ? $3 : 100 - $3) }' >want
 		dept-score --month 2026-11 --edition "${rate%,*}" -f csv | awk -F, 'NR > 1 && $4 != "" { print $1 "," $4 }' | diff want -
 		wc -l <want
 	done >rows
@@ -181,20 +182,24 @@ EOF
 t 'rates that differ count once each, by their own weights' <<'EOF'
 	{
 		echo edition,post,rule,indicator,shape,weight
-		for rule in handle_in_time_rate,16 rework_rate,32 accurate_open_rate,64; do
+		for rule in handle_in_time_rate,14.25 rework_rate,28.5 accurate_open_rate,57.25; do
 			echo "once,department,${rule%,*},${rule%,*},ratio,${rule#*,}"
 		done
 	} | grid-import -q score-rule
-	grid-report --month 2026-11 --by department --indicator handle_in_time_rate,rework_rate,accurate_open_rate -f csv |
+	# The report has rates in hundredths; what the score is made of is exact.
+	grid-report --month 2026-11 --by department \
+		--indicator handle_in_time_rate,rework_rate,accurate_open_rate,handle_due,close_due,opened -f csv |
 		awk -F, '$1 == "GA" { if ($3 == $4 || $3 == $5 || 100 - $4 == $5) exit 1
-			printf "GA,%.2f\n", (16 * $3 + 32 * (100 - $4) + 64 * $5) / 100 }' >want
+			for (i = 3; i <= 5; i++) rate[i] = int($i * $(i + 3) / 100 + 0.5) / $(i + 3)
+			printf "GA,%.2f\n", 14.25 * rate[3] + 28.5 * (1 - rate[4]) + 57.25 * rate[5] }' >want
 	dept-score --month 2026-11 --edition once -f csv | awk -F, '$1 == "GA" { print $1 "," $4 }' | diff want -
 EOF
 
 t 'the weights of every post make 100, which is what a department has that did all in time' <<'EOF'
 	awk -F, 'NR > 1 && $6 != "" { sum[$1 "," $3] += $6 } END { for (post in sum) print post "," sum[post] }' \
-		"$TOP/lib/tables/score-rule.csv" | sort >got
-	printf 'post-2026,department,100\npost-2026,grid-worker,100\n' | diff - got
+		"$TOP/lib/tables/score-rule.csv" | LC_ALL=C sort >got
+	printf '%s,100\n' monthly-2026,grid-worker post-2026,acceptor post-2026,chief post-2026,community \
+		post-2026,department post-2026,dispatcher post-2026,grid-worker post-2026,street | diff - got
 	[ "$(dept-score --month 2026-11 --edition post-2026 -f csv | awk -F, '$1 == "WJ" { print $4 }')" = 100.00 ]
 EOF
 
@@ -204,7 +209,7 @@ t 'a wrong period, edition or department is refused' <<'EOF'
 	expect 64 dept-score ZF
 	expect 66 dept-score --edition none
 	expect 66 dept-score --explain W01
-	echo "dept-score: --explain 'W01': nobody of that code or name" | stderr
+	echo "dept-score: --explain 'W01': no department of that code or name" | stderr
 	stdout </dev/null
 EOF
 
