@@ -17,6 +17,8 @@ struct editions {
 	struct edition *edition;
 	size_t count, cap;
 	struct strmap by_name;
+	struct strmap line;     /* of each rule of the file */
+	struct str key;
 };
 
 static void refuse(struct edition *e, const char *why)
@@ -54,12 +56,28 @@ static enum status named(struct editions *all, struct desk *d, const char *name,
 	return load(*e, d, name, f);
 }
 
+/* The line of the same rule further up; 0: none. */
+static int64_t said_before(struct editions *all, const struct sheet_row *row)
+{
+	int64_t line;
+
+	str_reset(&all->key);
+	str_addf(&all->key, "%s\x1f%s\x1f%s", row->value[AT_SCORE_RULE_EDITION].s, row->value[AT_SCORE_RULE_RULE].s,
+	         row->value[AT_SCORE_RULE_POST].s);
+	line = strmap_get(&all->line, all->key.s);
+	if (line != STRMAP_NONE)
+		return line;
+	strmap_set(&all->line, all->key.s, row->line);
+	return 0;
+}
+
 static enum status take_row(struct editions *all, struct desk *d, struct sheet *s, const struct sheet_row *row, struct fault *f)
 {
 	const struct record_kind *k = fields_kind("score-rule");
 	const struct field *column = NULL;
 	struct edition *e;
 	struct fault why, what;
+	int64_t first;
 	const char *edition = row->reason ? sheet_said(s, &k->field[AT_SCORE_RULE_EDITION]) : row->value[AT_SCORE_RULE_EDITION].s;
 	enum status st;
 
@@ -73,6 +91,9 @@ static enum status take_row(struct editions *all, struct desk *d, struct sheet *
 		refuse(e, what.text);
 	} else if (score_rule_check(k, row->value, &column, &why) != ST_OK) {
 		fault_set(&what, ST_REFUSED, "edition '%s': line %ld: %s: %s", edition, row->line, column->name, why.text);
+		refuse(e, what.text);
+	} else if ((first = said_before(all, row))) {
+		fault_set(&what, ST_REFUSED, "edition '%s': line %ld: the same rule as in line %lld", edition, row->line, (long long)first);
 		refuse(e, what.text);
 	} else {
 		score_rules_take(&e->rules, row->value);
@@ -111,6 +132,8 @@ void editions_free(struct editions *e)
 	}
 	free(e->edition);
 	strmap_release(&e->by_name);
+	strmap_release(&e->line);
+	str_release(&e->key);
 	free(e);
 }
 
