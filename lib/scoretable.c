@@ -363,6 +363,30 @@ enum status scoretable_changes(struct out *out, struct desk *d, const struct fre
 
 /* Two editions --------------------------------------------------------------- */
 
+static void note_moved(struct out *out, const struct score *is, const struct score *would)
+{
+	int64_t sum = 0;
+	size_t i, n = 0, up = 0, down = 0;
+	struct str line = STR_INIT;
+
+	for (i = 0; i < is->rows; i++) {
+		int64_t more = would->row[i].score - is->row[i].score;
+
+		if (!is->row[i].has_score || !would->row[i].has_score)
+			continue;
+		n++;
+		sum += more;
+		up += more > 0;
+		down += more < 0;
+	}
+	if (n)
+		str_addf(&line, out_chinese() ? "%s：%zu 人升，%zu 人降，共 %zu，平均 %+.2f" : "%s: %zu up, %zu down, of %zu, on average %+.2f",
+		         is->period.name, up, down, n, (double)sum / 100 / (double)n);
+	if (n)
+		out_note(out, line.s);
+	str_release(&line);
+}
+
 void scoretable_what_if(struct out *out, const struct score *is, const struct score *would)
 {
 	static const struct field *column[COLUMNS_MAX]; /* stays until out_finish */
@@ -389,4 +413,5 @@ void scoretable_what_if(struct out *out, const struct score *is, const struct sc
 		put_hundredths(out, b->pay, b->has_pay);
 		out_row(out);
 	}
+	note_moved(out, is, would);
 }
