@@ -143,16 +143,18 @@ static enum status count_dispatch(struct facts *t, struct fault *f)
 static enum status read_actors(struct facts *t, struct fault *f)
 {
 	struct query *q = db_query(t->desk->db, SQL_FACTS_ACTORS);
-	bool row;
+	bool row, is_filed = false;
 	enum status st;
 
 	db_bind_int(q, db_param(q, ":casefile_id"), t->fact.casefile_id);
 	db_bind_int(q, db_param(q, ":as_of"), t->query->as_of);
 	while ((st = db_step(q, &row, f)) == ST_OK && row)
-		if (strcmp(db_text(q, 0), "dispatch") == 0)
+		if (strcmp(db_text(q, 0), "dispatch") == 0) {
 			t->fact.dispatched_by_id = db_int(q, 1);
-		else if (!t->fact.opened_by_id)
+		} else if (!is_filed) {
 			t->fact.opened_by_id = db_int(q, 1);
+			is_filed = true;
+		}
 	return st;
 }
 

@@ -24,7 +24,8 @@ struct fact {
 	const char *case_no;
 	const char *source;     /* "" if none */
 	int64_t area_id, matter_id, department_id, handler_id, reported_by_id;
-	int64_t opened_by_id, dispatched_by_id;         /* if they are wanted: who filed it first, and sent it last */
+	int64_t opened_by_id, dispatched_by_id;         /* if they are wanted: who filed it first, and sent it last;
+	                                                   0 also where nobody said who */
 	uint64_t counts;        /* COUNT_BIT of each that counts it */
 	int64_t amount;         /* of those that are sums */
 };

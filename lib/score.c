@@ -2,6 +2,7 @@
 #include "score.h"
 
 #include "mem.h"
+#include "staff.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,89 +21,7 @@ static char *copy(const char *s)
 	return mem_strdup(s ? s : "");
 }
 
-/* Rows and the rules that are theirs ----------------------------------------- */
-
-static struct query *rows_query(struct desk *d, enum score_of of, const struct period *p)
-{
-	struct query *q;
-	char first[WHEN_DATE_SIZE], last[WHEN_DATE_SIZE];
-
-	if (of == SCORE_DEPARTMENT)
-		return db_query(d->db, SQL_SCORE_DEPARTMENTS);
-	if (of != SCORE_WORKER) {
-		q = db_query(d->db, SQL_SCORE_AREAS);
-		db_bind_text(q, db_param(q, ":kind"), score_of_name(of));
-		db_bind_int(q, db_param(q, ":at"), p->until - 1);
-		return q;
-	}
-	q = db_query(d->db, SQL_SCORE_WORKERS);
-	when_format_day_of(p->since, first);
-	when_format_day_of(p->until - 1, last);
-	db_bind_text(q, db_param(q, ":first_on"), first);
-	db_bind_text(q, db_param(q, ":last_on"), last);
-	return q;
-}
-
-static enum status load_rows(struct score *s, struct desk *d, struct fault *f)
-{
-	struct query *q = rows_query(d, s->of, &s->period);
-	size_t cap = 0;
-	bool row;
-	enum status st;
-
-	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		struct score_row *r;
-
-		MEM_ROOM(s->row, s->rows, cap);
-		r = &s->row[s->rows++];
-		memset(r, 0, sizeof *r);
-		r->id = db_int(q, 0);
-		r->code = copy(db_text(q, 1));
-		r->name = copy(db_text(q, 2));
-		r->post = copy(db_text(q, 3));
-		r->area_id = db_int(q, 4);
-		r->area = copy(db_text(q, 5));
-		r->kind = copy(db_text(q, 6));
-		r->since_on = copy(db_text(q, 7));
-	}
-	return st;
-}
-
-/* Whole months from one day to another, NULL or "" being long ago. */
-static int64_t months(const char *from, int32_t to)
-{
-	struct fault why;
-	int32_t day;
-	int y, m, mday, to_y, to_m, to_mday;
-
-	if (!*from || when_parse_day(from, &day, &why) != ST_OK)
-		return INT64_MAX;
-	when_civil(day, &y, &m, &mday);
-	when_civil(to, &to_y, &to_m, &to_mday);
-	return 12 * (to_y - y) + to_m - m - (to_mday < mday);
-}
-
-static bool is_for(const struct score_rule *rule, const struct score_row *r)
-{
-	return strcmp(rule->post, r->post) == 0 && (!*rule->community_kind || strcmp(rule->community_kind, r->kind) == 0);
-}
-
-static void make_parts(struct score *s, struct score_row *r, int32_t end)
-{
-	int64_t held = months(r->since_on, end);
-	size_t i, n = 0;
-
-	for (i = 0; i < s->rules.count; i++)
-		n += is_for(&s->rules.rule[i], r);
-	r->part = mem_array(n, sizeof *r->part);
-	for (i = 0; i < s->rules.count; i++)
-		if (is_for(&s->rules.rule[i], r)) {
-			r->part[r->parts].rule = &s->rules.rule[i];
-			r->part[r->parts++].left = held < s->rules.rule[i].min_months ? LEFT_NEW : LEFT_NOT;
-		}
-}
-
-/* Whose a fact is ------------------------------------------------------------ */
+/* Whose a number is ---------------------------------------------------------- */
 
 struct owner {
 	int64_t id;
@@ -112,19 +31,6 @@ struct owner {
 struct owners {                 /* by id; one may have several rows */
 	struct owner *owner;
 	size_t count, cap;
-};
-
-enum role { ROLE_FIELD, ROLE_FILES, ROLE_SENDS };
-
-struct adding {
-	struct score *s;
-	struct owners by_id, by_area;
-	struct tally *own, *of_area;    /* by row */
-	enum role *role;
-	uint64_t collected;     /* COUNT_BITs of cases that are the reporter's */
-	struct counts of_areas; /* counts that are the area's */
-	enum score_keep keep;
-	const struct score_row *only;
 };
 
 static void add_owner(struct owners *o, int64_t id, size_t row)
@@ -164,22 +70,189 @@ static size_t first_of(const struct owners *o, int64_t id)
 	return from;
 }
 
-/* Areas come by code, so that whatever is below one comes right behind it. */
-static enum status load_areas(struct adding *a, struct desk *d, struct fault *f)
+/* Rows and the rules that are theirs ----------------------------------------- */
+
+static struct score_row *new_row(struct score *s, size_t *cap, int64_t id, const char *code, const char *name, const char *post,
+                                 int64_t area_id)
 {
-	struct query *q = db_query(d->db, SQL_AREA_ALL);
-	const struct score *s = a->s;
-	size_t at = 0, len;
+	struct score_row *r;
+
+	MEM_ROOM(s->row, s->rows, *cap);
+	r = &s->row[s->rows++];
+	memset(r, 0, sizeof *r);
+	r->id = id;
+	r->code = copy(code);
+	r->name = copy(name);
+	r->post = copy(post);
+	r->area_id = area_id;
+	return r;
+}
+
+static int by_code(const void *a, const void *b)
+{
+	return strcmp(((const struct score_row *)a)->code, ((const struct score_row *)b)->code);
+}
+
+/* The post last held in the period, and its area. */
+static enum status load_workers(struct score *s, struct desk *d, struct fault *f)
+{
+	struct staff staff;
+	char day[WHEN_DATE_SIZE];
+	int32_t first, last, since, second;
+	size_t i, cap = 0;
+	enum status st;
+
+	when_local(s->period.since, &first, &second);
+	when_local(s->period.until - 1, &last, &second);
+	st = staff_load(&staff, d, last, f);
+	for (i = 0; i < staff.count && st == ST_OK; i++) {
+		const struct staff_worker *w = &staff.worker[i];
+		struct staff_place place = staff_last(&staff, w, first, last);
+		struct score_row *r;
+
+		if (!staff_serves(w, first, last))
+			continue;
+		r = new_row(s, &cap, w->id, w->code, w->name, place.post, place.area_id);
+		since = staff_since(&staff, w, place.post, last);
+		if (since != STAFF_UNKNOWN)
+			when_format_day(since, day);
+		r->since_on = copy(since == STAFF_UNKNOWN ? "" : day);
+	}
+	staff_release(&staff);
+	if (s->rows)
+		qsort(s->row, s->rows, sizeof *s->row, by_code);
+	return st;
+}
+
+static enum status load_others(struct score *s, struct desk *d, struct fault *f)
+{
+	struct query *q = db_query(d->db, s->of == SCORE_DEPARTMENT ? SQL_SCORE_DEPARTMENTS : SQL_SCORE_AREAS);
+	size_t cap = 0;
 	bool row;
 	enum status st;
 
-	db_bind_int(q, 1, s->period.until - 1);
+	if (s->of != SCORE_DEPARTMENT) {
+		db_bind_text(q, db_param(q, ":kind"), score_of_name(s->of));
+		db_bind_int(q, db_param(q, ":at"), s->period.until - 1);
+	}
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		new_row(s, &cap, db_int(q, 0), db_text(q, 1), db_text(q, 2), db_text(q, 3), db_int(q, 4))->since_on = copy("");
+	return st;
+}
+
+/* Codes and kinds of their areas. */
+static enum status load_places(struct score *s, const struct owners *by_area, struct desk *d, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_SCORE_PLACES);
+	size_t k;
+	bool row;
+	enum status st;
+
+	while ((st = db_step(q, &row, f)) == ST_OK && row)
+		for (k = first_of(by_area, db_int(q, 0)); k < by_area->count && by_area->owner[k].id == db_int(q, 0); k++) {
+			s->row[by_area->owner[k].row].area = copy(db_text(q, 1));
+			s->row[by_area->owner[k].row].kind = copy(db_text(q, 2));
+		}
+	for (k = 0; k < s->rows; k++)
+		if (!s->row[k].area) {
+			s->row[k].area = copy("");
+			s->row[k].kind = copy("");
+		}
+	return st;
+}
+
+static enum status load_rows(struct score *s, struct desk *d, struct fault *f)
+{
+	struct owners by_area = { NULL, 0, 0 };
+	enum status st = s->of == SCORE_WORKER ? load_workers(s, d, f) : load_others(s, d, f);
+	size_t i;
+
+	for (i = 0; i < s->rows; i++)
+		add_owner(&by_area, s->row[i].area_id, i);
+	sort_owners(&by_area);
+	if (st == ST_OK)
+		st = load_places(s, &by_area, d, f);
+	free(by_area.owner);
+	return st;
+}
+
+/* Whole months from one day to another, NULL or "" being long ago. */
+static int64_t months(const char *from, int32_t to)
+{
+	struct fault why;
+	int32_t day;
+	int y, m, mday, to_y, to_m, to_mday;
+
+	if (!*from || when_parse_day(from, &day, &why) != ST_OK)
+		return INT64_MAX;
+	when_civil(day, &y, &m, &mday);
+	when_civil(to, &to_y, &to_m, &to_mday);
+	return 12 * (to_y - y) + to_m - m - (to_mday < mday);
+}
+
+static bool is_for(const struct score_rule *rule, const struct score_row *r)
+{
+	return strcmp(rule->post, r->post) == 0 && (!*rule->community_kind || strcmp(rule->community_kind, r->kind) == 0);
+}
+
+static void make_parts(struct score *s, struct score_row *r, int32_t end)
+{
+	int64_t held = months(r->since_on, end);
+	size_t i, n = 0;
+
+	for (i = 0; i < s->rules.count; i++)
+		n += is_for(&s->rules.rule[i], r);
+	r->part = mem_array(n, sizeof *r->part);
+	for (i = 0; i < s->rules.count; i++)
+		if (is_for(&s->rules.rule[i], r)) {
+			r->part[r->parts].rule = &s->rules.rule[i];
+			r->part[r->parts++].left = held < s->rules.rule[i].min_months ? LEFT_NEW : LEFT_NOT;
+		}
+}
+
+/* Whose a fact is ------------------------------------------------------------ */
+
+enum role { ROLE_FIELD, ROLE_FILES, ROLE_SENDS };
+
+struct adding {
+	struct score *s;
+	struct owners by_id, by_area;
+	struct tally *own, *of_area;    /* by row */
+	enum role *role;
+	uint64_t collected;     /* COUNT_BITs of cases that are the reporter's */
+	struct counts of_areas; /* counts that are the area's */
+	enum score_keep keep;
+	const struct score_row *only;
+};
+
+/* Levels of areas: district, street, community, grid. */
+enum { LEVELS = 4 };
+
+static int level_of(const char *code)
+{
+	size_t len = strlen(code);
+
+	return len <= 6 ? 0 : len <= 9 ? 1 : len <= 12 ? 2 : 3;
+}
+
+/* Whose area an area is, or lies in: `by_own` are the rows by their own area.  Areas
+ * come by code, so that whatever is below one comes right behind it. */
+static enum status load_areas(struct adding *a, struct desk *d, const struct owners *by_own, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_AREA_ALL);
+	int64_t above[LEVELS] = { 0, 0, 0, 0 };
+	int level, i;
+	size_t k;
+	bool row;
+	enum status st;
+
+	db_bind_int(q, 1, a->s->period.until - 1);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		while (at < s->rows && strncmp(s->row[at].code, db_text(q, 1), strlen(s->row[at].code)) < 0)
-			at++;
-		len = at < s->rows ? strlen(s->row[at].code) : 0;
-		if (len && strncmp(s->row[at].code, db_text(q, 1), len) == 0)
-			add_owner(&a->by_area, db_int(q, 0), at);
+		level = level_of(db_text(q, 1));
+		above[level] = db_int(q, 0);
+		for (i = 0; i <= level; i++)
+			for (k = first_of(by_own, above[i]); k < by_own->count && by_own->owner[k].id == above[i]; k++)
+				add_owner(&a->by_area, db_int(q, 0), by_own->owner[k].row);
 	}
 	return st;
 }
@@ -194,7 +267,8 @@ static enum role role_of(const char *post)
 static enum status prepare(struct adding *a, struct desk *d, struct fault *f)
 {
 	struct score *s = a->s;
-	enum status st = ST_OK;
+	struct owners by_own = { NULL, 0, 0 };
+	enum status st;
 	size_t i;
 
 	a->own = mem_array(s->rows, sizeof *a->own);
@@ -203,9 +277,8 @@ static enum status prepare(struct adding *a, struct desk *d, struct fault *f)
 	for (i = 0; i < s->rows; i++) {
 		add_owner(&a->by_id, s->row[i].id, i);
 		a->role[i] = s->of == SCORE_WORKER ? role_of(s->row[i].post) : ROLE_FIELD;
-		/* A leader's community is not his grids'. */
-		if (s->of == SCORE_WORKER)
-			add_owner(&a->by_area, s->row[i].area_id, i);
+		if (s->row[i].area_id)
+			add_owner(&by_own, s->row[i].area_id, i);
 	}
 	for (i = 0; i < COUNT_DUTY; i++)
 		if (indicator_counted((enum count)i)->name && strcmp(indicator_counted((enum count)i)->cohort, "collected") == 0)
@@ -213,10 +286,11 @@ static enum status prepare(struct adding *a, struct desk *d, struct fault *f)
 	for (i = 0; i < s->rules.count; i++)
 		if (s->rules.rule[i].indicator->is_of_area)
 			indicator_want(&a->of_areas, s->rules.rule[i].indicator);
-	if (s->of == SCORE_STREET || s->of == SCORE_COMMUNITY)
-		st = load_areas(a, d, f);
 	sort_owners(&a->by_id);
+	sort_owners(&by_own);
+	st = load_areas(a, d, &by_own, f);
 	sort_owners(&a->by_area);
+	free(by_own.owner);
 	return st;
 }
 
@@ -637,7 +711,7 @@ enum status score_make(struct score *s, struct desk *d, enum score_of of, const 
 	memset(rules, 0, sizeof *rules);
 	st = load_rows(s, d, f);
 	when_local(p->until, &end, &second);
-	for (i = 0; i < s->rows; i++) {
+	for (i = 0; i < s->rows && st == ST_OK; i++) {
 		make_parts(s, &s->row[i], end);
 		s->row[i].peer = peer_of(&s->row[i]);
 	}
@@ -691,6 +765,22 @@ struct score_row *score_find(const struct score *s, const char *text, bool *is_m
 
 /* To be read ----------------------------------------------------------------- */
 
+int64_t score_value(const struct score_part *p)
+{
+	const struct indicator *i = p->rule->indicator;
+	struct tally t;
+	int64_t value = 0;
+
+	if (i->part == COUNT_SCORE)
+		return p->part;
+	memset(&t, 0, sizeof t);
+	t.n[i->part] = p->part;
+	if (i->whole != COUNT_MAX)
+		t.n[i->whole] = p->whole;
+	indicator_figure(i, &t, &value);
+	return value;
+}
+
 int64_t score_difference(const struct score_row *r)
 {
 	int64_t sum = 0;
@@ -701,27 +791,23 @@ int64_t score_difference(const struct score_row *r)
 	return r->has_score ? r->score - sum : 0;
 }
 
-/* The figure as a fraction where it is one. */
-static void put_rate(const struct score_part *p, struct str *to)
-{
-	str_addf(to, "%lld ÷ %lld", (long long)p->part, (long long)p->whole);
-}
-
-static void put_figure(const struct score_part *p, struct str *to)
+/* The figure as it is before anything is rounded. */
+static void put_exact(const struct score_part *p, struct str *to)
 {
 	const struct indicator *i = p->rule->indicator;
 
-	if (i->part == COUNT_SCORE || (i->whole != COUNT_MAX))
+	if (i->part == COUNT_SCORE)
 		str_addf(to, "%.2f", p->figure);
-	else
+	else if (i->whole == COUNT_MAX)
 		str_addf(to, "%lld", (long long)p->part);
+	else
+		str_addf(to, "%s%lld ÷ %s%lld", indicator_is_rate(i) ? "100 × " : "", (long long)p->part,
+		         i->part == COUNT_SPENT ? "3600 ÷ " : "", (long long)p->whole);
 }
 
-static void put_weight(const struct score_part *p, struct str *to)
+static void put_rate(const struct score_part *p, struct str *to)
 {
-	str_addf(to, "%g", p->rule->weight);
-	if (p->applied < p->all)
-		str_addf(to, " × %g ÷ %g", p->all, p->applied);
+	str_addf(to, "%lld ÷ %lld", (long long)p->part, (long long)p->whole);
 }
 
 static void put_times(const struct score_part *p, double points, struct str *to)
@@ -730,15 +816,15 @@ static void put_times(const struct score_part *p, double points, struct str *to)
 	bool better = points > 0;
 
 	if (*r->steps) {
-		put_figure(p, to);
+		put_exact(p, to);
 		str_addf(to, " → %g", score_step(r->steps, p->figure));
 	} else if (r->has_target) {
 		str_addf(to, "%g × (", points);
 		if ((r->indicator->better < 0) == better) {
 			str_addf(to, "%g − ", r->target);
-			put_figure(p, to);
+			put_exact(p, to);
 		} else {
-			put_figure(p, to);
+			put_exact(p, to);
 			str_addf(to, " − %g", r->target);
 		}
 		str_adds(to, beyond(r, p->figure, better) > 0 ? ")" : ") → 0");
@@ -747,7 +833,7 @@ static void put_times(const struct score_part *p, double points, struct str *to)
 		if (r->shape == SHAPE_MONEY && indicator_is_rate(r->indicator))
 			put_rate(p, to);
 		else
-			put_figure(p, to);
+			put_exact(p, to);
 	}
 }
 
@@ -755,12 +841,35 @@ static void put_bounds(const struct score_rule *r, struct str *to)
 {
 	size_t group = score_rule_group(r);
 
+	if (shape_is_weighed(r->shape) && r->has_target)
+		str_addf(to, " (≤ %g)", r->weight);
 	if (r->has_floor)
 		str_addf(to, " (≥ %g)", r->floor);
 	if (r->has_cap && group)
 		str_addf(to, " (%.*s.* ≤ %g)", (int)group, r->name, r->cap);
 	else if (r->has_cap)
 		str_addf(to, " (≤ %g)", r->cap);
+}
+
+static void put_weighed(const struct score_part *p, struct str *to)
+{
+	const struct score_rule *r = p->rule;
+	bool is_inverted = r->indicator->better < 0;
+
+	str_addf(to, "%g × ", r->weight);
+	if (r->shape == SHAPE_STEPS) {
+		put_exact(p, to);
+		str_addf(to, " → %g ÷ 100", score_step(r->steps, p->figure));
+	} else {
+		str_adds(to, is_inverted ? "(1 − " : "");
+		put_rate(p, to);
+		str_adds(to, is_inverted ? ")" : "");
+		if (r->has_target)
+			str_addf(to, " ÷ %g %%", r->target);
+	}
+	put_bounds(r, to);
+	if (p->applied < p->all)
+		str_addf(to, " × %g ÷ %g", p->all, p->applied);
 }
 
 void score_working(const struct score_part *p, struct str *to)
@@ -771,21 +880,11 @@ void score_working(const struct score_part *p, struct str *to)
 		return;
 	switch (r->shape) {
 	case SHAPE_RATIO:
-		put_weight(p, to);
-		str_adds(to, r->indicator->better < 0 ? " × (1 − " : " × ");
-		put_rate(p, to);
-		str_adds(to, r->indicator->better < 0 ? ")" : "");
-		if (r->has_target)
-			str_addf(to, " ÷ %g %% (≤ %g)", r->target, r->weight);
-		break;
 	case SHAPE_STEPS:
-		put_weight(p, to);
-		str_adds(to, " × ");
-		put_figure(p, to);
-		str_addf(to, " → %g ÷ 100", score_step(r->steps, p->figure));
+		put_weighed(p, to);
 		break;
 	case SHAPE_VETO:
-		put_figure(p, to);
+		put_exact(p, to);
 		str_addf(to, r->indicator->better > 0 ? p->is_vetoed ? " < %g" : " ≥ %g" : p->is_vetoed ? " > %g" : " ≤ %g", r->target);
 		break;
 	default:

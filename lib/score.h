@@ -7,7 +7,8 @@
  * Whose doing: cases collected are of the worker who reported them, all other
  * figures of cases of the worker who handled or checked; for an acceptor or chief
  * they are those of the cases that he filed, for a dispatcher of those that he sent
- * last.  Indicators of the area are those of the worker's own area.  A department
+ * last; where nobody said who, nobody's.  Indicators of the area are those of the worker's own
+ * area and what is below it.  A department
  * has its cases, a street or community all that lies in it.
  *
  * A rate over nothing is left out and the other weights of ratio and steps are
@@ -16,7 +17,7 @@
  * below 0, rounded to hundredths half up; each rule's points are rounded for
  * themselves, and what they then differ by is shown.  Grades (domain facts 1.9): A
  * from 90, B 75, C 60, D 40, else E.  Ranks are among those of one post and peer
- * group; equal scores share one.  Pay is the sum of the rules of shape money.
+ * group; equal scores share one.  Pay is the sum of the rules of shape money, each rounded.
  */
 #ifndef SCORE_H
 #define SCORE_H
@@ -50,7 +51,8 @@ struct score_row {
 	char *code, *name, *post, *area;
 	char *kind;             /* of his community; "" if none */
 	char *peer;             /* group that he is ranked in */
-	char *since_on;         /* from when he has held the post; "": not known */
+	char *since_on;         /* from when he has held the post without a break; without any rows of kind
+	                           post the day of hiring; "": not known */
 	struct score_part *part;        /* one for each rule that is his, by name */
 	size_t parts;
 	bool has_score, is_vetoed, has_pay;
@@ -88,6 +90,9 @@ const char *score_of_name(enum score_of of);    /* worker, department, … */
 /* What the sum of the parts' points lacks to the score, in hundredths: the rounding, what a
  * veto or the end at 0 took. */
 int64_t score_difference(const struct score_row *r);
+
+/* The figure in hundredths, half up from the exact fraction. */
+int64_t score_value(const struct score_part *p);
 
 /* How a part's points come about, as one reckons with a pencil: "40 × 38 ÷ 40". */
 void score_working(const struct score_part *p, struct str *to);

@@ -14,8 +14,8 @@
  * bonus     gives points × figure, or by its steps "limit:points"
  * money     yuan: points × figure, of a rate points × rate ÷ 100; or by its steps
  *           "limit:yuan"
- * veto      a figure above the target (none: 0), or of a rate that more is better
- *           of below it, takes the whole score down to points (none: 0)
+ * veto      a figure above the target (none: 0), or where more is better below it, takes
+ *           the whole score down to points (none: 0)
  *
  * With a target, bonus counts what is better than it, per-item what is worse, money
  * with points above 0 the one and below 0 the other; there a rate counts its percentage
@@ -25,7 +25,7 @@
  *
  * A rule holds for a post: one of kind worker, or department, street, community.
  * With a community_kind it is for that kind of community only; with min_months for
- * who has held the post so long by the last day of the period.  Rules with both
+ * who has held the post so long, without a break, by the last day of the period.  Rules with both
  * are left out for all others, and not 0.
  *
  * An edition is sound if of each post, in each kind of community and on each day, the

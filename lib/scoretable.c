@@ -121,7 +121,7 @@ static void put_part(struct out *out, const struct score_row *r, const struct sc
 		out_null(out);
 		out_text(out, why_left(p->left));
 	} else {
-		out_real(out, p->figure, 2);
+		put_hundredths(out, score_value(p), true);
 		put_hundredths(out, p->hundredths, true);
 		out_text(out, how.s);
 	}

@@ -36,6 +36,7 @@ static enum status load_workers(struct staff *s, struct desk *d, struct fault *f
 		w->post = mem_strdup(db_text(q, 4) ? db_text(q, 4) : "");
 		w->hired = staff_day(db_text(q, 5), STAFF_UNKNOWN);
 		w->left = staff_day(db_text(q, 6), STAFF_OPEN);
+		w->name = mem_strdup(db_text(q, 7));
 	}
 	return st;
 }
@@ -151,6 +152,7 @@ void staff_release(struct staff *s)
 
 	for (i = 0; i < s->count; i++) {
 		free(s->worker[i].code);
+		free(s->worker[i].name);
 		free(s->worker[i].post);
 	}
 	for (i = 0; i < s->posts; i++)
@@ -235,4 +237,23 @@ int32_t staff_post_days(const struct staff *s, const struct staff_worker *w, int
 		first = to + 1;
 	}
 	return days;
+}
+
+int32_t staff_since(const struct staff *s, const struct staff_worker *w, const char *post, int32_t last)
+{
+	int32_t since = STAFF_UNKNOWN, until = STAFF_UNKNOWN;
+	bool any = false;
+	size_t k;
+
+	for (k = w->post_at; k < w->post_at + w->posts; k++) {
+		const struct staff_post *p = &s->post[k];
+
+		if (p->from > last || strcmp(p->post, post) != 0)
+			continue;
+		if (!any || (until != STAFF_OPEN && p->from > until + 1))
+			since = p->from;
+		any = true;
+		until = most(until, p->to);
+	}
+	return any ? since : w->hired;
 }

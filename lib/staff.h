@@ -15,7 +15,7 @@ enum { STAFF_UNKNOWN = INT32_MIN, STAFF_OPEN = INT32_MAX };
 
 struct staff_worker {
 	int64_t id, area_id, department_id;     /* as kind worker says; department 0: none */
-	char *code, *post;              /* post "": not known */
+	char *code, *name, *post;       /* post "": not known */
 	int32_t hired;                  /* first day in service, or STAFF_UNKNOWN */
 	int32_t left;                   /* last day in service, or STAFF_OPEN */
 	size_t post_at, posts;          /* his rows of staff.post */
@@ -64,6 +64,10 @@ struct staff_place staff_last(const struct staff *s, const struct staff_worker *
  * was in service). */
 bool staff_serves(const struct staff_worker *w, int32_t first, int32_t last);
 int32_t staff_post_days(const struct staff *s, const struct staff_worker *w, int32_t first, int32_t last);
+
+/* The first day from which he has held that post without a break until a period's last
+ * day, where another area is none; without any row of it his first day in service. */
+int32_t staff_since(const struct staff *s, const struct staff_worker *w, const char *post, int32_t last);
 
 /* The first by code of the grid workers of this very area; NULL: none. */
 const struct staff_worker *staff_first(const struct staff *s, int64_t area_id);

@@ -62,7 +62,7 @@ SELECT at, action, department_id, handler_id, dispatch_due_at
 -- name: facts_actors
 SELECT action, actor_worker_id
   FROM casefile_event
- WHERE casefile_id = :casefile_id AND at <= :as_of AND action IN ('open', 'dispatch') AND actor_worker_id IS NOT NULL
+ WHERE casefile_id = :casefile_id AND at <= :as_of AND action IN ('open', 'dispatch')
  ORDER BY seq;
 
 -- A rater's last word by :as_of.
