@@ -160,7 +160,7 @@ t 'a rate over nothing is left out, the other weights are scaled up; without any
 		rule,weight,part,whole,value,points,how
 		0,0.00,0,0,,,nothing to count
 		a,30.00,0,0,,,nothing to count
-		b,70.00,1,1,100.00,100.00,70 × 100 ÷ 70 × 1 ÷ 1
+		b,70.00,1,1,100.00,100.00,70 × 1 ÷ 1 × 100 ÷ 70
 	END
 EOF
 
