@@ -5,6 +5,7 @@
 #include "score_rule.h"
 #include "strmap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,16 @@ static void refuse(struct edition *e, const char *why)
 {
 	if (!e->why)
 		e->why = mem_strdup(why);
+}
+
+static enum status refuse_row(struct edition *e, const struct sheet_row *row, const char *column, const char *reason)
+{
+	struct fault what;
+
+	fault_set(&what, ST_REFUSED, "edition '%s': line %ld: %s%s%s", e->rules.edition, row->line, column ? column : "", column ? ": " : "",
+	          reason);
+	refuse(e, what.text);
+	return ST_OK;
 }
 
 /* With the rules that are in the database. */
@@ -76,7 +87,7 @@ static enum status take_row(struct editions *all, struct desk *d, struct sheet *
 	const struct record_kind *k = fields_kind("score-rule");
 	const struct field *column = NULL;
 	struct edition *e;
-	struct fault why, what;
+	struct fault why;
 	int64_t first;
 	const char *edition = row->reason ? sheet_said(s, &k->field[AT_SCORE_RULE_EDITION]) : row->value[AT_SCORE_RULE_EDITION].s;
 	enum status st;
@@ -86,18 +97,17 @@ static enum status take_row(struct editions *all, struct desk *d, struct sheet *
 	st = named(all, d, edition, &e, f);
 	if (st != ST_OK)
 		return st;
-	if (row->reason) {
-		fault_set(&what, ST_REFUSED, "edition '%s': line %ld: %s: %s", edition, row->line, row->bad_column, row->reason);
-		refuse(e, what.text);
-	} else if (score_rule_check(k, row->value, &column, &why) != ST_OK) {
-		fault_set(&what, ST_REFUSED, "edition '%s': line %ld: %s: %s", edition, row->line, column->name, why.text);
-		refuse(e, what.text);
-	} else if ((first = said_before(all, row))) {
-		fault_set(&what, ST_REFUSED, "edition '%s': line %ld: the same rule as in line %lld", edition, row->line, (long long)first);
-		refuse(e, what.text);
-	} else {
-		score_rules_take(&e->rules, row->value);
+	if (row->reason)
+		return refuse_row(e, row, row->bad_column, row->reason);
+	if (score_rule_values(row->value, &column, &why) != ST_OK)
+		return refuse_row(e, row, column->name, why.text);
+	if ((first = said_before(all, row))) {
+		snprintf(why.text, sizeof why.text, "the same rule as in line %lld", (long long)first);
+		return refuse_row(e, row, NULL, why.text);
 	}
+	/* Also with what the row leaves as it was. */
+	if (score_rule_check(score_rules_take(&e->rules, row->value), &column, &why) != ST_OK)
+		return refuse_row(e, row, column->name, why.text);
 	return ST_OK;
 }
 

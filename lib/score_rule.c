@@ -104,99 +104,123 @@ static enum status check_steps(const char *steps, const struct indicator *i, dou
 	if (i->better > 0 && last < (indicator_is_rate(i) ? 100 : INFINITY))
 		return fault_set(f, ST_REFUSED, "figures above the last limit would give nothing, though more is better: end with %s",
 		                 indicator_is_rate(i) ? "100" : "inf");
+	if (i->better < 0 && before < 0 && last < (indicator_is_rate(i) ? 100 : INFINITY))
+		return fault_set(f, ST_REFUSED, "figures above the last limit would give nothing, which is more: end with %s",
+		                 indicator_is_rate(i) ? "100" : "inf");
 	return ST_OK;
 }
 
 /* One rule ------------------------------------------------------------------- */
 
-static bool is_given(const struct value *value, int at)
+/* What is missing and what has no meaning in a shape; *at is the column. */
+static enum status check_columns(const struct score_rule *r, int *at, struct fault *f)
 {
-	return value[at].kind != VALUE_NONE && value[at].kind != VALUE_ERASE;
-}
-
-static const char *text(const struct value *value, int at)
-{
-	return is_given(value, at) && value[at].s ? value[at].s : "";
-}
-
-/* What is missing and what has no meaning in a shape. */
-static enum status check_columns(const struct record_kind *k, const struct value *value, enum shape shape,
-                                 const struct field **column, struct fault *f)
-{
-	static const struct { int at; bool wants[SHAPES], may[SHAPES]; } of[] = {
+	const struct record_kind *k = fields_kind("score-rule");
+	const struct { int at; bool is_given, wants[SHAPES], may[SHAPES]; } of[] = {
 		/* ratio steps per-item bonus veto money */
-		{ AT_SCORE_RULE_WEIGHT, { true, true, false, false, false, false }, { true, true, false, false, false, false } },
-		{ AT_SCORE_RULE_POINTS, { false, false, true, false, false, false }, { false, false, true, true, true, true } },
-		{ AT_SCORE_RULE_STEPS, { false, true, false, false, false, false }, { false, true, false, true, false, true } },
-		{ AT_SCORE_RULE_TARGET, { 0 }, { true, false, true, true, true, true } },
-		{ AT_SCORE_RULE_CAP, { 0 }, { false, false, true, true, false, true } },
-		{ AT_SCORE_RULE_FLOOR, { 0 }, { true, true, true, true, false, true } },
+		{ AT_SCORE_RULE_WEIGHT, r->has_weight, { true, true, false, false, false, false }, { true, true, false, false, false, false } },
+		{ AT_SCORE_RULE_POINTS, r->has_points, { false, false, true, false, false, false }, { false, false, true, true, true, true } },
+		{ AT_SCORE_RULE_STEPS, *r->steps, { false, true, false, false, false, false }, { false, true, false, true, false, true } },
+		{ AT_SCORE_RULE_TARGET, r->has_target, { 0 }, { true, false, true, true, true, true } },
+		{ AT_SCORE_RULE_CAP, r->has_cap, { 0 }, { false, false, true, true, false, true } },
+		{ AT_SCORE_RULE_FLOOR, r->has_floor, { 0 }, { true, true, true, true, false, true } },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof of / sizeof of[0]; i++) {
-		*column = &k->field[of[i].at];
-		if (of[i].wants[shape] && !is_given(value, of[i].at))
-			return fault_set(f, ST_REFUSED, "shape %s wants %s", shape_names[shape], (*column)->name);
-		if (!of[i].may[shape] && is_given(value, of[i].at))
-			return fault_set(f, ST_REFUSED, "shape %s has no %s", shape_names[shape], (*column)->name);
+		*at = of[i].at;
+		if (of[i].wants[r->shape] && !of[i].is_given)
+			return fault_set(f, ST_REFUSED, "shape %s wants %s", shape_names[r->shape], k->field[*at].name);
+		if (!of[i].may[r->shape] && of[i].is_given)
+			return fault_set(f, ST_REFUSED, "shape %s has no %s", shape_names[r->shape], k->field[*at].name);
 	}
-	*column = &k->field[AT_SCORE_RULE_POINTS];
-	if ((shape == SHAPE_BONUS || shape == SHAPE_MONEY)
-	    && is_given(value, AT_SCORE_RULE_POINTS) == is_given(value, AT_SCORE_RULE_STEPS))
-		return fault_set(f, ST_REFUSED, "shape %s wants either points or steps", shape_names[shape]);
-	*column = &k->field[AT_SCORE_RULE_TARGET];
-	if (is_given(value, AT_SCORE_RULE_TARGET) && is_given(value, AT_SCORE_RULE_STEPS))
+	*at = AT_SCORE_RULE_POINTS;
+	if ((r->shape == SHAPE_BONUS || r->shape == SHAPE_MONEY) && r->has_points == (*r->steps != '\0'))
+		return fault_set(f, ST_REFUSED, "shape %s wants either points or steps", shape_names[r->shape]);
+	*at = AT_SCORE_RULE_TARGET;
+	if (r->has_target && *r->steps)
 		return fault_set(f, ST_REFUSED, "steps have no target");
-	if (shape == SHAPE_RATIO && is_given(value, AT_SCORE_RULE_TARGET) && value[AT_SCORE_RULE_TARGET].r <= 0)
+	return ST_OK;
+}
+
+/* Numbers that would make a rule do what its shape is not for. */
+static enum status check_bounds(const struct score_rule *r, int *at, struct fault *f)
+{
+	*at = AT_SCORE_RULE_TARGET;
+	if (r->shape == SHAPE_RATIO && r->has_target && r->target <= 0)
 		return fault_set(f, ST_REFUSED, "a rate has no target of 0");
+	if (r->shape == SHAPE_RATIO && r->has_target && (r->target <= 1 || r->target > 100))
+		return fault_set(f, ST_REFUSED, "the target of a rate is in percent: above 1, up to 100");
+	*at = AT_SCORE_RULE_POINTS;
+	if (r->shape == SHAPE_VETO && r->points < 0)
+		return fault_set(f, ST_REFUSED, "a score is never below 0");
+	*at = AT_SCORE_RULE_FLOOR;
+	if (r->has_floor && shape_is_weighed(r->shape) && r->floor > r->weight)
+		return fault_set(f, ST_REFUSED, "above the weight");
+	if (r->has_floor && r->shape == SHAPE_PER_ITEM && r->floor > 0)
+		return fault_set(f, ST_REFUSED, "per-item takes points, and this would give them");
+	if (r->has_floor && r->has_cap && r->floor > r->cap)
+		return fault_set(f, ST_REFUSED, "above the cap");
+	*at = AT_SCORE_RULE_MIN_MONTHS;
+	if (r->min_months && (strcmp(r->post, "department") == 0 || strcmp(r->post, "street") == 0 || strcmp(r->post, "community") == 0))
+		return fault_set(f, ST_REFUSED, "only workers hold a post");
+	*at = AT_SCORE_RULE_COMMUNITY_KIND;
+	if (*r->community_kind && strcmp(r->post, "department") == 0)
+		return fault_set(f, ST_REFUSED, "a department is in no community");
 	return ST_OK;
 }
 
 /* Whether a rule pays for what is worse, or takes for what is better. */
-static enum status check_direction(const struct record_kind *k, const struct value *value, const struct indicator *i,
-                                   enum shape shape, const struct field **column, struct fault *f)
+static enum status check_direction(const struct score_rule *r, int *at, struct fault *f)
 {
-	double points = is_given(value, AT_SCORE_RULE_POINTS) ? value[AT_SCORE_RULE_POINTS].r : 0;
-	bool has_target = is_given(value, AT_SCORE_RULE_TARGET);
-	int gives = shape == SHAPE_PER_ITEM ? -1 : shape == SHAPE_BONUS ? 1 : shape == SHAPE_MONEY ? (points > 0) - (points < 0) : 0;
-	const char *steps = text(value, AT_SCORE_RULE_STEPS);
+	const struct indicator *i = r->indicator;
+	int gives = r->shape == SHAPE_PER_ITEM ? -1 : r->shape == SHAPE_BONUS ? 1
+	            : r->shape == SHAPE_MONEY ? (r->points > 0) - (r->points < 0) : 0;
 
-	*column = &k->field[AT_SCORE_RULE_POINTS];
-	if (shape == SHAPE_BONUS && points < 0)
+	*at = AT_SCORE_RULE_POINTS;
+	if (r->shape == SHAPE_BONUS && r->points < 0)
 		return fault_set(f, ST_REFUSED, "a bonus gives points, per-item takes them");
-	if (gives && !*steps && !has_target && i->better * gives < 0)
+	if (gives && !*r->steps && !r->has_target && i->better * gives < 0)
 		return fault_set(f, ST_REFUSED, i->better < 0 ? "less of '%s' is better, and this gives for more of it"
 		                 : "more of '%s' is better, and this takes for each", i->field.name);
-	*column = &k->field[AT_SCORE_RULE_TARGET];
-	if (shape == SHAPE_VETO && i->better > 0 && !has_target)
+	*at = AT_SCORE_RULE_TARGET;
+	if (r->shape == SHAPE_VETO && i->better > 0 && !r->has_target)
 		return fault_set(f, ST_REFUSED, "more of '%s' is better: a veto wants the target below which it falls", i->field.name);
-	*column = &k->field[AT_SCORE_RULE_STEPS];
-	if (!*steps)
+	*at = AT_SCORE_RULE_STEPS;
+	if (!*r->steps)
 		return ST_OK;
-	return shape == SHAPE_STEPS ? check_steps(steps, i, 0, 100, f) : check_steps(steps, i, shape == SHAPE_BONUS ? 0 : -1e6, 1e6, f);
+	return r->shape == SHAPE_STEPS ? check_steps(r->steps, i, 0, 100, f)
+	       : check_steps(r->steps, i, r->shape == SHAPE_BONUS ? 0 : -1e6, 1e6, f);
 }
 
-enum status score_rule_check(const struct record_kind *k, const struct value *value, const struct field **column, struct fault *f)
+static enum status check_rule(const struct score_rule *r, int *at, struct fault *f)
 {
-	const struct indicator *i = indicator_named(text(value, AT_SCORE_RULE_INDICATOR));
-	enum shape shape = shape_named(text(value, AT_SCORE_RULE_SHAPE));
-	const char *from = text(value, AT_SCORE_RULE_VALID_FROM), *to = text(value, AT_SCORE_RULE_VALID_TO);
 	enum status st;
 
-	*column = &k->field[AT_SCORE_RULE_INDICATOR];
-	if (!i)
+	*at = AT_SCORE_RULE_INDICATOR;
+	if (!r->indicator)
 		return fault_set(f, ST_REFUSED, "unknown indicator");
-	if (shape == SHAPE_RATIO && !indicator_is_rate(i))
+	if (r->shape == SHAPE_RATIO && !indicator_is_rate(r->indicator))
 		return fault_set(f, ST_REFUSED, "not a rate, so no ratio");
-	if (i->part == COUNT_SCORE && shape != SHAPE_MONEY)
+	if (r->indicator->part == COUNT_SCORE && r->shape != SHAPE_MONEY)
 		return fault_set(f, ST_REFUSED, "the score itself is only for shape money");
-	st = check_columns(k, value, shape, column, f);
+	st = check_columns(r, at, f);
 	if (st == ST_OK)
-		st = check_direction(k, value, i, shape, column, f);
-	*column = st == ST_OK ? &k->field[AT_SCORE_RULE_VALID_TO] : *column;
-	if (st == ST_OK && *from && *to && strcmp(to, from) < 0)
+		st = check_bounds(r, at, f);
+	if (st == ST_OK)
+		st = check_direction(r, at, f);
+	*at = st == ST_OK ? AT_SCORE_RULE_VALID_TO : *at;
+	if (st == ST_OK && *r->valid_from && *r->valid_to && strcmp(r->valid_to, r->valid_from) < 0)
 		st = fault_set(f, ST_REFUSED, "before valid_from");
+	return st;
+}
+
+enum status score_rule_check(const struct score_rule *r, const struct field **column, struct fault *f)
+{
+	int at;
+	enum status st = check_rule(r, &at, f);
+
+	*column = &fields_kind("score-rule")->field[at];
 	return st;
 }
 
@@ -394,6 +418,7 @@ static enum status find_edition(struct score_rules *r, struct desk *d, const cha
 
 enum status score_rules_load(struct score_rules *r, struct desk *d, const char *edition, const char *day, struct fault *f)
 {
+	const struct field *column;
 	struct query *q;
 	struct fault why;
 	bool row;
@@ -406,8 +431,9 @@ enum status score_rules_load(struct score_rules *r, struct desk *d, const char *
 	q = db_query(d->db, SQL_SCORE_RULES);
 	db_bind_text(q, 1, r->edition);
 	while ((st = db_step(q, &row, f)) == ST_OK && row)
-		if (!score_rule_row(r, q)) {
-			st = fault_set(f, ST_INPUT, "edition '%s': rule %s has an unknown indicator", r->edition, r->rule[r->count - 1].name);
+		if (!score_rule_row(r, q) || score_rule_check(&r->rule[r->count - 1], &column, &why) != ST_OK) {
+			st = !r->rule[r->count - 1].indicator ? fault_set(f, ST_INPUT, "edition '%s': rule %s has an unknown indicator", r->edition, r->rule[r->count - 1].name)
+			     : fault_set(f, ST_INPUT, "edition '%s': rule %s: %s: %s", r->edition, r->rule[r->count - 1].name, column->name, why.text);
 			db_done(q);
 			return st;
 		}
@@ -430,6 +456,16 @@ enum status score_rules_on(struct score_rules *r, const char *day, struct fault 
 }
 
 /* From a file ---------------------------------------------------------------- */
+
+static bool is_given(const struct value *value, int at)
+{
+	return value[at].kind != VALUE_NONE && value[at].kind != VALUE_ERASE;
+}
+
+static const char *text(const struct value *value, int at)
+{
+	return is_given(value, at) && value[at].s ? value[at].s : "";
+}
 
 static void take_real(const struct value *v, double *to, bool *has)
 {
@@ -468,15 +504,30 @@ static void take_values(struct score_rule *r, const struct value *value)
 	take_text(&value[AT_SCORE_RULE_NOTE], &r->note);
 }
 
-void score_rules_take(struct score_rules *r, const struct value *value)
+enum status score_rule_values(const struct value *value, const struct field **column, struct fault *f)
 {
+	struct score_rule r;
+	enum status st;
+
+	memset(&r, 0, sizeof r);
+	take_values(&r, value);
+	st = score_rule_check(&r, column, f);
+	release_rule(&r);
+	return st;
+}
+
+const struct score_rule *score_rules_take(struct score_rules *r, const struct value *value)
+{
+	struct score_rule *rule;
 	const char *name = text(value, AT_SCORE_RULE_RULE), *post = text(value, AT_SCORE_RULE_POST);
 	size_t i;
 
 	for (i = 0; i < r->count; i++)
 		if (strcmp(r->rule[i].name, name) == 0 && strcmp(r->rule[i].post, post) == 0)
 			break;
-	take_values(i < r->count ? &r->rule[i] : new_rule(r), value);
+	rule = i < r->count ? &r->rule[i] : new_rule(r);
+	take_values(rule, value);
+	return rule;
 }
 
 static int by_post(const void *a, const void *b)
@@ -487,8 +538,7 @@ static int by_post(const void *a, const void *b)
 	return c ? c : strcmp(x->name, y->name);
 }
 
-static enum status read_row(struct score_rules *r, const struct record_kind *k, const struct sheet_row *row, const char *path,
-                            struct fault *f)
+static enum status read_row(struct score_rules *r, const struct sheet_row *row, const char *path, struct fault *f)
 {
 	const struct field *column = NULL;
 	const char *edition;
@@ -497,7 +547,7 @@ static enum status read_row(struct score_rules *r, const struct record_kind *k, 
 	if (row->reason)
 		return fault_set(f, ST_INPUT, "%s:%ld: %s: %s", path, row->line, row->bad_column, row->reason);
 	edition = row->value[AT_SCORE_RULE_EDITION].s;
-	if (score_rule_check(k, row->value, &column, &why) != ST_OK)
+	if (score_rule_values(row->value, &column, &why) != ST_OK)
 		return fault_set(f, ST_INPUT, "%s:%ld: %s: %s", path, row->line, column->name, why.text);
 	if (*r->edition && strcmp(r->edition, edition) != 0)
 		return fault_set(f, ST_INPUT, "%s:%ld: edition: a second one, beside '%s'", path, row->line, r->edition);
@@ -523,7 +573,7 @@ enum status score_rules_read(struct score_rules *r, struct desk *d, const char *
 	if (st == ST_OK)
 		st = sheet_open(&s, in, k, &(struct sheet_opts){ .words = d->words }, f);
 	while (st == ST_OK && (st = sheet_next(s, &row, f)) == ST_OK && row)
-		st = read_row(r, k, row, path, f);
+		st = read_row(r, row, path, f);
 	sheet_free(s);
 	if (st == ST_OK && !r->count)
 		st = fault_set(f, ST_INPUT, "%s: no rule", path);

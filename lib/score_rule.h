@@ -76,14 +76,17 @@ enum status score_rules_read(struct score_rules *r, struct desk *d, const char *
 enum status score_rules_on(struct score_rules *r, const char *day, struct fault *f);
 void score_rules_release(struct score_rules *r);
 
-/* One rule as a row of an import has it: ST_REFUSED with *column the field at fault. */
-enum status score_rule_check(const struct record_kind *k, const struct value *value, const struct field **column, struct fault *f);
+/* Whether one rule is sound by itself: ST_REFUSED with *column the field at fault.
+ * score_rule_values: as a row of an import has it. */
+enum status score_rule_check(const struct score_rule *r, const struct field **column, struct fault *f);
+enum status score_rule_values(const struct value *value, const struct field **column, struct fault *f);
 
 /* A row of the statement score_rules or score_frozen_rules, and a checked one of an import
  * over the rule of that name and post, if there is one, added to the others.  False:
- * its indicator is unknown. */
+ * its indicator is unknown.  The rule that score_rules_take answers is valid until
+ * the next one is added; what the row left empty is still the old one's. */
 bool score_rule_row(struct score_rules *r, struct query *q);
-void score_rules_take(struct score_rules *r, const struct value *value);
+const struct score_rule *score_rules_take(struct score_rules *r, const struct value *value);
 
 /* Whether the edition is sound, but for frozen periods.  ST_REFUSED says what is
  * wrong with which post. */

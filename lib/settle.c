@@ -290,7 +290,7 @@ enum status settle(struct desk *d, const struct record_kind *k, struct value *va
 	case KIND_AREA: st = check_area(d, k, value, column, f); break;
 	case KIND_SETTING: st = check_setting(d, k, value, column, f); break;
 	case KIND_RULE: st = check_rule(k, value, column, f); break;
-	case KIND_SCORE_RULE: st = score_rule_check(k, value, column, f); break;
+	case KIND_SCORE_RULE: st = score_rule_values(value, column, f); break;
 	default: st = ST_OK;
 	}
 	if (st == ST_OK) {

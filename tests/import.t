@@ -151,8 +151,8 @@ t 'score-rule' <<'EOF'
 newdb
 comes score-rule 试行 正式 "SELECT note FROM score_rule WHERE edition = 'e' AND rule = 'a'" <<-'END'
 	edition,rule,post,indicator,shape,weight,points,note
-	e,a,grid-worker,missed_rate,比率,{20|30},,@
-	e,b,grid-worker,missed_rate,bonus,,1,
+	e,a,grid-worker,self_handled,加分,,{1|2},@
+	e,b,grid-worker,missed_rate,比率,100,,
 END
 counts 1 1 0 0 0 1 score-rule - <<-'END'
 	edition,rule,post,indicator,shape
