@@ -135,25 +135,31 @@ static enum status put_scores(struct out *out, struct desk *d, const struct opts
 	return st;
 }
 
-/* What was fixed, and what the same rules make of the records of today. */
-static enum status load_both(struct score *then, struct score *now, struct freeze *z, struct desk *d, const struct opts *o,
-                             const struct period *p, enum score_keep keep, struct fault *f)
+/* What was fixed, as it holds. */
+static enum status load_then(struct score *then, struct freeze *z, struct desk *d, const struct opts *o, const struct period *p,
+                             struct fault *f)
 {
-	struct score_rules rules;
 	enum status st = freeze_find(z, d, o->of, p, o->edition, f);
 
 	memset(then, 0, sizeof *then);
-	memset(now, 0, sizeof *now);
 	if (st == ST_OK && !z->id)
-		st = fault_set(f, ST_NOINPUT, "%s was not frozen%s%s", p->name, o->edition ? " by edition " : "", o->edition ? o->edition : "");
+		st = fault_set(f, ST_NOINPUT, "%s was not frozen%s%s%s", p->name, o->edition ? " by edition '" : "", o->edition ? o->edition : "",
+		               o->edition ? "'" : "");
+	return st == ST_OK ? freeze_load(then, d, o->of, p, z, false, f) : st;
+}
+
+/* And what the same rules make of the records of today; `code` NULL: without what stands
+ * behind the figures. */
+static enum status load_now(struct score *now, const struct freeze *z, struct desk *d, const struct opts *o, const struct period *p,
+                            const char *code, struct fault *f)
+{
+	struct score_rules rules;
+	enum status st = freeze_rules(&rules, d, z, f);
+
+	memset(now, 0, sizeof *now);
 	if (st == ST_OK)
-		st = freeze_load(then, d, o->of, p, z, false, f);
-	if (st == ST_OK) {
-		st = freeze_rules(&rules, d, z, f);
-		if (st == ST_OK)
-			return score_make(now, d, o->of, p, &rules, keep, NULL, f);
-		score_rules_release(&rules);
-	}
+		return score_make(now, d, o->of, p, &rules, code ? SCORE_ONE : SCORE_NONE, code, f);
+	score_rules_release(&rules);
 	return st;
 }
 
@@ -161,8 +167,11 @@ static enum status put_corrections(struct out *out, struct desk *d, const struct
 {
 	struct score then, now;
 	struct freeze z;
-	enum status st = load_both(&then, &now, &z, d, o, p, SCORE_NONE, f);
+	enum status st = load_then(&then, &z, d, o, p, f);
 
+	memset(&now, 0, sizeof now);
+	if (st == ST_OK)
+		st = load_now(&now, &z, d, o, p, NULL, f);
 	if (st == ST_OK)
 		st = scoretable_changes(out, d, &z, &then, &now, f);
 	score_release(&then);
@@ -237,9 +246,14 @@ static enum status run(struct cli *c, void *arg, struct out *out, struct fault *
 
 /* Writing -------------------------------------------------------------------- */
 
+static const char *option_of(int change)
+{
+	return change == OPT_FREEZE ? "--freeze" : change == OPT_APPEAL ? "--appeal" : change == OPT_CORRECT ? "--correct" : "--refuse";
+}
+
 static const char *verb_of(int change)
 {
-	return change == OPT_FREEZE ? "freeze" : change == OPT_APPEAL ? "appeal" : change == OPT_CORRECT ? "correct" : "refuse";
+	return option_of(change) + 2;
 }
 
 /* Scores are the centre's; who is scored may appeal. */
@@ -269,27 +283,46 @@ static enum status freeze(struct desk *d, const struct opts *o, const struct per
 	return st;
 }
 
-static enum status change(struct desk *d, const struct opts *o, const struct period *p, char *note, size_t size, struct fault *f)
+/* Of whom nothing was fixed it is the code: somebody's who came in late. */
+static enum status correct(struct desk *d, const struct opts *o, const struct period *p, const struct freeze *z, const struct score *then,
+                           const char *code, struct fault *f)
 {
-	struct score then, now;
-	struct score_row *r = NULL;
-	struct freeze z;
-	enum status st = load_both(&then, &now, &z, d, o, p, o->change == OPT_CORRECT ? SCORE_ALL : SCORE_NONE, f);
+	struct score now;
+	enum status st = load_now(&now, z, d, o, p, code, f);
 
 	if (st == ST_OK)
-		st = find(o, &then, o->change == OPT_APPEAL ? "--appeal" : o->change == OPT_CORRECT ? "--correct" : "--refuse", o->who, &r, f);
+		st = freeze_correct(d, z, then, &now, code, o->reason, f);
+	score_release(&now);
+	return st;
+}
+
+static enum status change(struct desk *d, const struct opts *o, const struct period *p, char *note, size_t size, struct fault *f)
+{
+	struct score then;
+	struct score_row *r;
+	struct freeze z;
+	bool is_many = false;
+	const char *code = o->who;
+	enum status st = load_then(&then, &z, d, o, p, f);
+
 	if (st == ST_OK) {
-		note_change(note, size, o, p, r->code);
-		st = may(d, o, r->code, f);
+		r = score_find(&then, o->who, &is_many);
+		if (r)
+			code = r->code;
+		else if (is_many || o->change != OPT_CORRECT)
+			st = no_row(o, r, option_of(o->change), o->who, is_many, f);
+	}
+	if (st == ST_OK) {
+		note_change(note, size, o, p, code);
+		st = may(d, o, code, f);
 	}
 	if (st == ST_OK && o->change == OPT_APPEAL)
 		st = freeze_appeal(d, &z, r, o->reason, f);
 	else if (st == ST_OK && o->change == OPT_REFUSE)
 		st = freeze_refuse(d, &z, r, o->reason, f);
 	else if (st == ST_OK)
-		st = freeze_correct(d, &z, &then, &now, r->code, o->reason, f);
+		st = correct(d, o, p, &z, &then, code, f);
 	score_release(&then);
-	score_release(&now);
 	return st;
 }
 

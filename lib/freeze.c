@@ -297,9 +297,13 @@ enum status freeze_write(struct desk *d, const struct score *s, struct fault *f)
 {
 	struct freeze z;
 	int64_t audit_id, freeze_id = 0, *id;
-	size_t i;
+	size_t i, n = 0;
 	enum status st;
 
+	for (i = 0; i < s->rows; i++)
+		n += s->row[i].parts > 0;
+	if (!n)
+		return fault_set(f, ST_REFUSED, "no rule of edition '%s' is about any %s", s->rules.edition, score_of_name(s->of));
 	if (d->now < s->period.until)
 		return fault_set(f, ST_REFUSED, "%s is not over", s->period.name);
 	st = freeze_find(&z, d, s->of, &s->period, s->rules.edition, f);
@@ -387,45 +391,65 @@ enum status freeze_refuse(struct desk *d, const struct freeze *z, const struct s
 }
 
 /* Where it would stand among the others as they are. */
-static void place(struct score *then, const struct score_row *old, struct score_row *r)
+static void place(const struct score *then, const struct score_row *old, struct score_row *r)
 {
-	struct score_row *stands = &then->row[old - then->row], keep = *stands;
+	struct score all = *then;
+	size_t at = old ? (size_t)(old - then->row) : all.rows++;
 
-	*stands = *r;
-	score_rank(then);
-	r->rank = stands->rank;
-	r->peers = stands->peers;
-	*stands = keep;
+	all.row = mem_array(all.rows, sizeof *all.row);
+	if (then->rows)
+		memcpy(all.row, then->row, then->rows * sizeof *all.row);
+	all.row[at] = *r;
+	score_rank(&all);
+	r->rank = all.row[at].rank;
+	r->peers = all.row[at].peers;
+	free(all.row);
 }
 
-enum status freeze_correct(struct desk *d, const struct freeze *z, struct score *then, const struct score *now, const char *code,
-                           const char *reason, struct fault *f)
+/* Of whom the records of today say that no rule was about him. */
+static struct score_row nothing(const struct score_row *old)
 {
-	struct score_row *old, *made, r;
-	struct score_rules rules;
-	int64_t audit_id, *id = NULL;
-	bool is_many;
-	enum status st;
+	struct score_row r = *old;
 
-	old = score_find(then, code, &is_many);
-	made = score_find(now, code, &is_many);
-	if (!made)
-		return fault_set(f, ST_REFUSED, "by what the records say today it has no score in %s at all", now->period.name);
-	if (freeze_is_same(old, made))
-		return fault_set(f, ST_REFUSED, "nothing to correct: the records of today give the same");
-	r = *made;
-	r.correction = old->correction + 1;
-	place(then, old, &r);
-	st = load_rules(&rules, &id, d, z, f);
+	r.parts = 0;
+	r.has_score = r.has_pay = r.is_vetoed = false;
+	return r;
+}
+
+static enum status put_correction(struct desk *d, const struct freeze *z, const struct score_row *r, const struct score *now,
+                                  const char *reason, struct fault *f)
+{
+	struct score_rules rules;
+	int64_t audit_id, *id;
+	enum status st = load_rules(&rules, &id, d, z, f);
+
 	if (st == ST_OK)
 		st = audit_number(d, &audit_id, f);
 	if (st == ST_OK)
-		st = put_row(d, z->id, audit_id, &r, &now->rules, id, f);
+		st = put_row(d, z->id, audit_id, r, &now->rules, id, f);
 	if (st == ST_OK)
-		st = put_change(d, z, old->code, "correct", reason, r.correction, audit_id, f);
+		st = put_change(d, z, r->code, "correct", reason, r->correction, audit_id, f);
 	score_rules_release(&rules);
 	free(id);
 	return st == ST_OK ? tell_audit(d, audit_id, f) : st;
+}
+
+enum status freeze_correct(struct desk *d, const struct freeze *z, const struct score *then, const struct score *now, const char *code,
+                           const char *reason, struct fault *f)
+{
+	struct score_row *old, *made, r;
+	bool is_many;
+
+	old = score_find(then, code, &is_many);
+	made = score_find(now, code, &is_many);
+	if (!old && (!made || !made->parts))
+		return fault_set(f, ST_REFUSED, "no rule was about '%s', and none is", code);
+	r = made && made->parts ? *made : nothing(old);
+	if (old && freeze_is_same(old, &r))
+		return fault_set(f, ST_REFUSED, "nothing to correct: the records of today give the same");
+	r.correction = old ? old->correction + 1 : 1;
+	place(then, old, &r);
+	return put_correction(d, z, &r, now, reason, f);
 }
 
 /* The audit ------------------------------------------------------------------ */

@@ -37,11 +37,12 @@ bool freeze_is_same(const struct score_row *a, const struct score_row *b);
 
 /* Inside a write transaction, with the actor's role seen to. ST_REFUSED says why not.
  * freeze_write: made with SCORE_ALL.  freeze_correct: `now` is made with SCORE_ONE of that
- * code by freeze_rules, and `then` of freeze_load; *correction is its number. */
+ * code, by freeze_rules, and `then` of freeze_load; who is in one of them only has had
+ * no score, or has none any more. */
 enum status freeze_write(struct desk *d, const struct score *s, struct fault *f);
 enum status freeze_appeal(struct desk *d, const struct freeze *z, const struct score_row *then, const char *reason, struct fault *f);
 enum status freeze_refuse(struct desk *d, const struct freeze *z, const struct score_row *then, const char *reason, struct fault *f);
-enum status freeze_correct(struct desk *d, const struct freeze *z, struct score *then, const struct score *now, const char *code,
+enum status freeze_correct(struct desk *d, const struct freeze *z, const struct score *then, const struct score *now, const char *code,
                            const char *reason, struct fault *f);
 
 /* All rows that the command with this audit row wrote. */

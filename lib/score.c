@@ -474,8 +474,9 @@ static bool is_group(const struct score_rule *a, const struct score_rule *b)
 	return a->shape == b->shape && len && len == score_rule_group(b) && memcmp(a->name, b->name, len) == 0;
 }
 
-/* Of rules that share a cap each takes what those before it have left. */
-static void cap_points(struct score_row *r)
+/* Of rules that share a cap each takes what those before it have left.  Money comes
+ * apart, when the score is known, of which it may be made. */
+static void cap_points(struct score_row *r, bool is_money)
 {
 	size_t i, k;
 
@@ -483,7 +484,7 @@ static void cap_points(struct score_row *r)
 		struct score_part *p = &r->part[i];
 		double before = 0;
 
-		if (!p->rule->has_cap || p->left)
+		if (!p->rule->has_cap || p->left || (p->rule->shape == SHAPE_MONEY) != is_money)
 			continue;
 		for (k = 0; k < i; k++)
 			if (!r->part[k].left && is_group(r->part[k].rule, p->rule))
@@ -579,7 +580,7 @@ static void add_money(struct score_row *r)
 		}
 		r->has_pay |= !p->left;
 	}
-	cap_points(r);
+	cap_points(r, true);
 	for (i = 0; i < r->parts; i++)
 		if (r->part[i].rule->shape == SHAPE_MONEY && !r->part[i].left) {
 			r->part[i].hundredths = (int64_t)rounded(r->part[i].exact);
@@ -603,7 +604,7 @@ static void score_one(const struct score *s, struct score_row *r, const struct t
 			p->exact = rule_points(p->rule, p->figure);
 	}
 	scale_weights(r);
-	cap_points(r);
+	cap_points(r, false);
 	r->has_score = has_score(s, r);
 	add_points(r);
 	add_money(r);

@@ -80,7 +80,7 @@ void scoretable_ranks(struct out *out, const struct score *s)
 	for (i = 0; i < s->rows; i++) {
 		const struct score_row *r = &s->row[i];
 
-		if (!r->parts)
+		if (!r->parts && !r->correction)
 			continue;       /* no rule speaks of this post */
 		out_text(out, r->code);
 		out_text(out, r->name);
@@ -132,14 +132,23 @@ static void put_part(struct out *out, const struct score_row *r, const struct sc
 	str_release(&how);
 }
 
+/* What makes the score another number than the sum of the points. */
+static const char *why_more(const struct score_row *r, int64_t more)
+{
+	if (r->is_vetoed)
+		return out_chinese() ? "一票否决" : "veto";
+	if (!r->score && more > 0)
+		return out_chinese() ? "不低于零" : "not below 0";
+	return out_chinese() ? "舍入" : "rounding";
+}
+
 static void note_sum(struct out *out, const struct score_row *r)
 {
 	int64_t more = score_difference(r);
 	struct str line = STR_INIT;
 
 	if (r->has_score && more)
-		str_addf(&line, "%s %+.2f; ", out_chinese() ? r->is_vetoed ? "一票否决" : "舍入" : r->is_vetoed ? "veto" : "rounding",
-		         (double)more / 100);
+		str_addf(&line, "%s %+.2f; ", why_more(r, more), (double)more / 100);
 	if (r->has_score)
 		str_addf(&line, out_chinese() ? "得分 %.2f，%c 级，第 %d 名（共 %d）" : "score %.2f, grade %c, place %d of %d",
 		         (double)r->score / 100, r->grade, (int)r->rank, (int)r->peers);
@@ -295,25 +304,31 @@ static void put_figure(struct str *to, const struct score_part *p)
 		str_addf(to, "%lld", (long long)p->part);
 }
 
-/* Which rules' figures are others now. */
+static bool is_same(const struct score_part *a, const struct score_part *b)
+{
+	return a->part == b->part && a->whole == b->whole && a->left == b->left && a->hundredths == b->hundredths;
+}
+
+/* Which rules' figures are others now; a rule of one side only has none on the other. */
 static void put_what(struct out *out, const struct score_row *then, const struct score_row *now)
 {
 	struct str what = STR_INIT;
-	size_t i, k = 0;
+	size_t i = 0, k = 0;
 
-	for (i = 0; now && i < now->parts; i++) {
-		const struct score_part *p = &now->part[i], *was;
+	while (k < then->parts || i < now->parts) {
+		const struct score_part *was = k < then->parts ? &then->part[k] : NULL, *is = i < now->parts ? &now->part[i] : NULL;
+		int c = !was ? 1 : !is ? -1 : strcmp(was->rule->name, is->rule->name);
 
-		while (k < then->parts && strcmp(then->part[k].rule->name, p->rule->name) < 0)
-			k++;
-		was = k < then->parts && strcmp(then->part[k].rule->name, p->rule->name) == 0 ? &then->part[k] : NULL;
-		if (was && was->part == p->part && was->whole == p->whole && was->left == p->left && was->hundredths == p->hundredths)
+		k += c <= 0;
+		i += c >= 0;
+		if (c == 0 && is_same(was, is))
 			continue;
-		str_addf(&what, "%s%s ", what.len ? "; " : "", p->rule->name);
-		if (was)
+		str_addf(&what, "%s%s ", what.len ? "; " : "", c <= 0 ? was->rule->name : is->rule->name);
+		if (c <= 0)
 			put_figure(&what, was);
-		str_adds(&what, " → ");
-		put_figure(&what, p);
+		str_adds(&what, c == 0 ? " → " : c < 0 ? " →" : "→ ");
+		if (c >= 0)
+			put_figure(&what, is);
 	}
 	out_text(out, what.s);
 	str_release(&what);
@@ -321,22 +336,40 @@ static void put_what(struct out *out, const struct score_row *then, const struct
 
 static void put_late(struct out *out, const struct score_row *then, const struct score_row *now)
 {
-	out_text(out, then->code);
-	out_text(out, then->name);
+	const struct score_row *who = then->code ? then : now;
+
+	out_text(out, who->code);
+	out_text(out, who->name);
 	out_text(out, "late");
 	out_null(out);
 	out_null(out);
 	put_hundredths(out, then->score, then->has_score);
-	put_hundredths(out, now ? now->score : 0, now && now->has_score);
+	put_hundredths(out, now->score, now->has_score);
 	put_grade(out, then);
-	if (now)
-		put_grade(out, now);
-	else
-		out_null(out);
+	put_grade(out, now);
 	put_hundredths(out, then->pay, then->has_pay);
-	put_hundredths(out, now ? now->pay : 0, now && now->has_pay);
+	put_hundredths(out, now->pay, now->has_pay);
 	put_what(out, then, now);
 	out_row(out);
+}
+
+/* Both are by code. */
+static void put_all_late(struct out *out, const struct score *then, const struct score *now)
+{
+	static const struct score_row none;
+	size_t i = 0, k = 0;
+
+	while (i < then->rows || k < now->rows) {
+		const struct score_row *was = i < then->rows ? &then->row[i] : &none, *is = k < now->rows ? &now->row[k] : &none;
+		int c = i == then->rows ? 1 : k == now->rows ? -1 : strcmp(was->code, is->code);
+
+		i += c <= 0;
+		k += c >= 0;
+		was = c <= 0 ? was : &none;
+		is = c >= 0 && is->parts ? is : &none;
+		if ((was->parts || is->parts) && !(was->parts && is->parts && freeze_is_same(was, is)))
+			put_late(out, was, is);
+	}
 }
 
 enum status scoretable_changes(struct out *out, struct desk *d, const struct freeze *z, const struct score *then,
@@ -344,20 +377,11 @@ enum status scoretable_changes(struct out *out, struct desk *d, const struct fre
 {
 	static const struct field *column[COLUMNS_MAX]; /* stays until out_finish */
 	enum status st;
-	size_t i, k = 0;
 
 	out_begin(out, NULL, column, columns_of("score-change", then->of, column));
 	st = put_recorded(out, d, z, f);
-	for (i = 0; i < then->rows && st == ST_OK; i++) {
-		const struct score_row *is = NULL;
-
-		while (k < now->rows && strcmp(now->row[k].code, then->row[i].code) < 0)
-			k++;
-		if (k < now->rows && strcmp(now->row[k].code, then->row[i].code) == 0 && now->row[k].parts)
-			is = &now->row[k];
-		if (!is || !freeze_is_same(&then->row[i], is))
-			put_late(out, &then->row[i], is);
-	}
+	if (st == ST_OK)
+		put_all_late(out, then, now);
 	return st;
 }
 
