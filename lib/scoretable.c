@@ -114,7 +114,7 @@ static void put_part(struct out *out, const struct score_row *r, const struct sc
 		out_real(out, rule->weight, 2);
 	else
 		out_null(out);
-	out_int(out, p->part);
+	put_count(out, p->part, rule->indicator->part != COUNT_SCORE);
 	put_count(out, p->whole, rule->indicator->whole != COUNT_MAX);
 	if (p->left) {
 		out_null(out);
@@ -298,6 +298,8 @@ static void put_figure(struct str *to, const struct score_part *p)
 {
 	if (p->left)
 		str_adds(to, "-");
+	else if (p->rule->indicator->part == COUNT_SCORE)
+		str_addf(to, "%.2f", p->figure);
 	else if (p->rule->indicator->whole != COUNT_MAX)
 		str_addf(to, "%lld/%lld", (long long)p->part, (long long)p->whole);
 	else
