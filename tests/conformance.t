@@ -306,7 +306,7 @@ done >messages
 [ "$(wc -l <messages)" -gt 25 ]
 awk '
 NR == FNR {
-	n = split($0, part, /%[-+0-9.*]*(zu|ld|lld|s|d|c)/)
+	n = split($0, part, /%[-+0-9.*]*(zu|ld|lld|s|d|c|g)/)
 	fixed = 0
 	re = ""
 	for (i = 1; i <= n; i++) {

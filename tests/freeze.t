@@ -115,9 +115,9 @@ xlsx=xlsx
 print_all() {
 	mkdir -p "$1"
 	for format in csv json $xlsx; do
-		worker-score --month 2026-11 -f $format -o "$1/ranks.$format"
-		worker-score --month 2026-11 --explain all -f $format -o "$1/explain.$format"
-		worker-score --month 2026-11 --pay -f $format -o "$1/pay.$format"
+		worker-score --month 2026-11 -f "$format" -o "$1/ranks.$format"
+		worker-score --month 2026-11 --explain all -f "$format" -o "$1/explain.$format"
+		worker-score --month 2026-11 --pay -f "$format" -o "$1/pay.$format"
 	done
 	worker-score --month 2026-11 --explain W03 -f csv -o "$1/one.csv"
 	dept-score --month 2026-11 -f csv -o "$1/departments.csv"
