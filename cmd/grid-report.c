@@ -173,7 +173,8 @@ static enum status make_job(struct job *j, struct desk *d, const struct opts *o,
 		return st;
 	for (i = 0; i < j->indicators; i++)
 		indicator_want(&j->facts.wanted, j->indicator[i]);
-	if (is_for_people(format))
+	/* A page of workers' days alone has no row for who has but open cases. */
+	if (is_for_people(format) && j->facts.wanted.of[OF_CASES])
 		j->facts.wanted.of[OF_CASES] |= COUNT_BIT(COUNT_BACKLOG) | COUNT_BIT(COUNT_GREEN) | COUNT_BIT(COUNT_YELLOW)
 			| COUNT_BIT(COUNT_OVERDUE) | COUNT_BIT(COUNT_UNLIT);
 	/* Ranked are the rows of the report: who has nothing of what is bad is the best. */

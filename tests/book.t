@@ -66,9 +66,9 @@ expect 0 grid-report -f xlsx -o a.xlsx --by department,class --by department,cla
 EOF
 
 t 'every figure is that of csv' <<'EOF'
-names=$(grid-report -f csv --explain all | awk -F, 'NR > 1 { print $1 }' | paste -sd , -)
+names=$(grid-report -f csv --explain all | awk -F, 'NR > 1 && $1 != "score" { print $1 }')
 cuts='district street community grid department matter class source'
-for columns in '' "--indicator $names"; do
+for columns in '' "--indicator $(echo "$names" | head -n 41 | paste -sd , -)" "--indicator $(echo "$names" | tail -n +42 | paste -sd , -)"; do
 	expect 0 grid-report -f xlsx -o a.xlsx $columns $(printf -- '--by %s ' $cuts)
 	python3 "$book" a.xlsx sheets | sed '1d; 10,$d' >sheets
 	for cut in $cuts; do
@@ -158,7 +158,7 @@ python3 "$book" a.xlsx rows Definitions | diff - /dev/fd/3 3<<-'END'
 	In-time closing rate,close_in_time_rate,of those due: closed in time and not by force,cases whose closing deadline is in the period,%,more,published weekly reports (Zhengzhou 2019)
 	Open and overdue,overdue,of those open: past their deadline (red),,cases,less,practice of public grid platforms
 	Rework rate,rework_rate,of those due: reworked at least once,cases whose closing deadline is in the period,%,less,published weekly reports (Zhengzhou 2019)
-	Mean handling hours,avg_handle_hours,their working time,of those handled: reply accepted and the time known,hours,less,practice of public grid platforms
+	Mean handling hours,avg_handle_hours,their working time,of those handled: reply accepted and the time known,h,less,practice of public grid platforms
 END
 EOF
 
@@ -174,7 +174,7 @@ END
 EOF
 
 t 'what is too wide to be read on one page goes on beside it' <<'EOF'
-expect 0 grid-report -f xlsx -o a.xlsx --indicator "$(grid-report -f csv --explain all | awk -F, 'NR > 1 { print $1 }' | paste -sd , -)"
+expect 0 grid-report -f xlsx -o a.xlsx --indicator "$(grid-report -f csv --explain all | awk -F, 'NR > 1 && NR < 43 { print $1 }' | paste -sd , -)"
 [ "$(python3 "$book" a.xlsx setup | sed -n 's/^Street|.*|landscape|//p' | cut -d '|' -f 1)" = 2x0 ]
 EOF
 

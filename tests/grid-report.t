@@ -309,7 +309,7 @@ t '--explain tells of every figure, without a database' <<'EOF'
 	expect 0 grid-report -d none.db --explain all -f csv
 	awk -F, '$1 == "indicator" { print $2 "," $3 "," $4 "," $7 "," ($8 == "-" ? "" : $8) "," $5 "," $6 "," $10 }' "$TOP/lib/indicator.csv" >want
 	awk -F, 'NR > 1 { print $1 "," $2 "," $3 "," $4 "," $5 "," $6 "," $7 "," $10 }' .t/out | diff want -
-	[ "$(wc -l <want)" -eq 81 ]
+	[ "$(wc -l <want)" -eq 82 ]
 	grep -q '^open_rate,.*,(of those collected: filed) ÷ (cases collected in the period),' .t/out
 	head -n 1 .t/out >head
 	expect 0 grid-report --explain overdue,open_rate -f csv
