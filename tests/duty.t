@@ -170,7 +170,7 @@ t 'what is behind a score says what it was, and nothing personal' <<'EOF'
 	sqlite3 grid.db "UPDATE person SET area_id = (SELECT area_id FROM area WHERE code = '440310003001001')"
 	{
 		echo edition,post,rule,indicator,shape,weight,points
-		for i in visits late_days trainings adopted_city staff visit_key visit_home grid_migrants; do
+		for i in visits duty_days trainings adopted_city staff visit_key visit_home grid_migrants; do
 			echo "v,grid-worker,r-$i,$i,bonus,,1"
 		done
 		echo v,grid-worker,r-course,course_rate,ratio,100,
