@@ -216,6 +216,11 @@ t 'missing, not long enough, not passed, held' <<'EOF'
 	[ "$(due L02 岗前培训)" = 8,2026-01-02,59.9,failed, ]
 	worker-train --course 岗前培训 --on 2026-01-03 --passed yes L02 >out
 	[ "$(due L02 岗前培训)" = 8,2026-01-03,59.9,held, ]
+	# 0.1 and 0.7 are a little less than 0.8 to a computer.
+	printf '课程,应修学时\n短,0.8\n' | grid-import -q course
+	worker-train --course 短 --on 2026-01-01 --hours 0.1 L01 >out
+	worker-train --course 短 --on 2026-01-02 --hours 0.7 L01 >out
+	[ "$(due L01 短)" = 0.8,2026-01-02,,held, ]
 	# What is said goes before the points.
 	worker-train --course 岗前培训 --on 2026-01-03 --hours 8 --score 99 --passed no L03 >out
 	[ "$(due L03 岗前培训)" = 8,2026-01-03,99,failed, ]
