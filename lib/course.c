@@ -252,7 +252,7 @@ static enum status take_worker(struct courses *c, struct course_standing *s, cou
 static enum status take_workers(struct courses *c, const char *area, int64_t worker_id, course_take *take, void *arg,
                                 struct fault *f)
 {
-	struct query *q = db_query(c->desk->db, SQL_COURSE_WORKERS);
+	struct query *q = db_query(c->desk->db, SQL_WORKERS_ON);
 	struct course_standing s;
 	bool row;
 	enum status st;

@@ -67,6 +67,8 @@ static enum status check_setting(struct desk *d, const struct record_kind *k, st
 	static const struct { const char *name; long min, max; } numbers[] = {
 		{ "satisfied_from", 1, 5 }, { "patrol_minutes", 0, 1440 }, { "reopen_days", 0, 99999 }, { "light_yellow", 0, 100 },
 		{ "double_metres", 1, 10000 }, { "double_hours", 1, 720 },
+		{ "grid_households_min", 0, 99999 }, { "grid_households_max", 0, 99999 }, { "grid_persons_max", 0, 99999 },
+		{ "worker_grids_max", 1, 100 }, { "worker_load_max", 0, 99999 },
 	};
 	const char *name = value[AT_SETTING_NAME].s;
 	const struct value *v = &value[AT_SETTING_VALUE];

@@ -52,6 +52,21 @@ SELECT p.post FROM worker_post p
    AND (p.valid_to IS NULL OR p.valid_to >= :day_on)
  ORDER BY p.valid_from DESC, p.worker_post_id DESC LIMIT 1;
 
+-- Who is in service on a day.  The post held on the day and its area go before those of the worker.
+-- name: workers_on
+SELECT w.worker_id, w.code, w.name, coalesce(p.post, w.post, '') AS post, a.area_id, a.code AS area, w.department_id,
+       a.name AS area_name
+  FROM worker w
+  LEFT JOIN worker_post p ON p.worker_post_id =
+       (SELECT l.worker_post_id FROM worker_post l
+         WHERE l.worker_id = w.worker_id AND l.valid_from <= :day_on AND (l.valid_to IS NULL OR l.valid_to >= :day_on)
+         ORDER BY l.valid_from DESC, l.worker_post_id DESC LIMIT 1)
+  JOIN area a ON a.area_id = coalesce(p.area_id, w.area_id)
+ WHERE (:worker_id IS NULL OR w.worker_id = :worker_id)
+   AND (w.hired_on IS NULL OR w.hired_on <= :day_on) AND (w.left_on IS NULL OR w.left_on >= :day_on)
+   AND (:area IS NULL OR a.code = :area OR (length(:area) <= 12 AND substr(a.code, 1, length(:area)) = :area))
+ ORDER BY w.code;
+
 -- Phases come in the order in which they were imported; the first is meant.
 -- name: matter_by_code
 SELECT matter_id, condition FROM matter m
