@@ -8,6 +8,7 @@
 #include "coverage.h"
 #include "training.h"
 
+#include <signal.h>
 #include <string.h>
 
 static const char usage[] =
@@ -211,5 +212,9 @@ int main(int argc, char **argv)
 	}
 	if (check(&cli, &o, &f) != ST_OK)
 		return cli_fail(&cli, &f);
-	return o.is_due || o.is_coverage ? cli_print(&cli, look, &o) : cli_write(&cli, record, &o);
+	if (!o.is_due && !o.is_coverage)
+		return cli_write(&cli, record, &o);
+	/* These forms end quietly when their reader does. */
+	signal(SIGPIPE, SIG_DFL);
+	return cli_print(&cli, look, &o);
 }

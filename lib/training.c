@@ -143,15 +143,37 @@ static enum status refuse_other(struct query *old, const char *day_on, struct fa
 	return ST_REFUSED;
 }
 
+/* Settled values: recorded, or there already. */
+static enum status insert(struct training *t, const struct value *value, int64_t line, struct fault *f)
+{
+	struct desk *d = t->batch.desk;
+	struct query *old = db_query(d->db, SQL_RECORD_TRAINING_FIND);
+	const char *day_on = value[AT_TRAINING_HELD_ON].s;
+	int64_t id;
+	bool row;
+	enum status st;
+
+	db_bind_int(old, 1, value[AT_TRAINING_WORKER].i);
+	db_bind_text(old, 2, value[AT_TRAINING_COURSE].s);
+	db_bind_text(old, 3, day_on);
+	st = db_step(old, &row, f);
+	if (st == ST_OK && row && !record_same(t->kind, value, old))
+		st = refuse_other(old, day_on, f);
+	db_done(old);
+	if (st != ST_OK || row)
+		return st;
+	st = record_insert(d, t->kind, value, &id, f);
+	if (st == ST_OK)
+		audit_row(&d->audit, t->kind->name, line ? line : id, "inserted");
+	return st;
+}
+
 /* Values whose worker is a text; *column: the one at fault, NULL: all. */
 static enum status put(struct training *t, struct value *value, int64_t line, const struct field **column, struct fault *f)
 {
 	struct desk *d = t->batch.desk;
 	const char *day_on = value[AT_TRAINING_HELD_ON].s;
 	char code[80], key[SETTLE_KEY_SIZE];
-	struct query *old;
-	int64_t id;
-	bool row;
 	enum status st;
 
 	*column = &t->kind->field[AT_TRAINING_HELD_ON];
@@ -168,18 +190,7 @@ static enum status put(struct training *t, struct value *value, int64_t line, co
 	if (st != ST_OK)
 		return st;
 	*column = NULL;
-	old = db_query(d->db, SQL_RECORD_TRAINING_FIND);
-	db_bind_int(old, 1, value[AT_TRAINING_WORKER].i);
-	db_bind_text(old, 2, value[AT_TRAINING_COURSE].s);
-	db_bind_text(old, 3, day_on);
-	st = db_step(old, &row, f);
-	if (st == ST_OK && row && !record_same(t->kind, value, old))
-		st = refuse_other(old, day_on, f);
-	db_done(old);
-	if (st == ST_OK && !row) {
-		st = record_insert(d, t->kind, value, &id, f);
-		audit_row(&d->audit, t->kind->name, line ? line : id, "inserted");
-	}
+	st = insert(t, value, line, f);
 	if (st == ST_OK) {
 		str_addf(&t->batch.answer, "%s\n", code);
 		t->batch.done++;

@@ -309,6 +309,17 @@ t '--within adds what ends soon; names are masked; the table is for people' <<'E
 	END
 EOF
 
+t 'a list ends quietly when its reader does' <<'EOF'
+	courses
+	python3 -c '
+import os, subprocess
+r, w = os.pipe()
+os.close(r)
+p = subprocess.run(["worker-train", "--due", "--all"], stdout=w, stderr=subprocess.PIPE)
+print(p.returncode, p.stderr)' >got
+	echo "-13 b''" | diff - got
+EOF
+
 # A district of its own: 60 workers, posts that change, courses of all sorts and
 # 1,500 trainings; who stands how on three days, reckoned twice.
 cat >made.py <<'END'
