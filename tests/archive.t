@@ -48,7 +48,7 @@ EOF
 t 'the same file again is known, and changes nothing' <<'EOF'
 	expect 0 persons first.csv
 	stderr <<-'END'
-		grid-import: first.csv: the same file as in run 12 of 2026-11-09 09:00:00
+		grid-import: first.csv: the same file as in run 13 of 2026-11-09 09:00:00
 		grid-import: first.csv: 3 rows read: 0 inserted, 0 updated, 3 unchanged, 0 rejected
 	END
 	[ "$(q 'SELECT count(*) FROM history')" = 0 ]
@@ -397,7 +397,7 @@ t 'visits, rules of visits, trainings and days at work' <<'EOF'
 	printf 'tag,period_days,retry_days\n独居老人,7,1\n' | { expect 0 grid-import visit-rule; }
 	printf 'worker,course,held_on,hours\nW01,消防,2026-11-01,2\n' | { expect 0 grid-import training; }
 	printf 'worker,day_on,state,patrol_minutes\nW01,2026-11-06,正常,90\n' | { expect 0 grid-import attendance; }
-	[ "$(q 'SELECT count(*) FROM visit, visit_rule, training, attendance')" = 3 ]
+	[ "$(q "SELECT count(*) FROM visit, visit_rule, training, attendance WHERE tag = '独居老人'")" = 3 ]
 EOF
 
 
