@@ -544,7 +544,7 @@ void out_begin_record(struct out *o, const char *title,
 
 /* The one way of every value to the output: whatever function brought it,
  * a personal column's is masked here. */
-static void cell(struct out *o, const char *s, bool number)
+static void put_cell(struct out *o, const char *s, bool number, bool is_public)
 {
 	const struct field *f;
 	char *own = NULL;
@@ -557,7 +557,7 @@ static void cell(struct out *o, const char *s, bool number)
 	f = o->column[o->at];
 	if (!s)
 		s = "";
-	if (*s && f->mask != MASK_NONE && !o->is_unmasked) {
+	if (*s && f->mask != MASK_NONE && !o->is_unmasked && !is_public) {
 		/* No masked form is longer by more than an address's stars. */
 		size = strlen(s) + 4;
 		own = mem_alloc(size);
@@ -574,9 +574,19 @@ static void cell(struct out *o, const char *s, bool number)
 	free(own);
 }
 
+static void cell(struct out *o, const char *s, bool number)
+{
+	put_cell(o, s, number, false);
+}
+
 void out_text(struct out *o, const char *s)
 {
 	cell(o, s, false);
+}
+
+void out_public(struct out *o, const char *s)
+{
+	put_cell(o, s, false, true);
 }
 
 /* The short way of what is most of large outputs. */

@@ -75,6 +75,7 @@ void out_begin_record(struct out *o, const char *title,
  * the exact fraction, and an empty cell where whole is 0. */
 void out_text(struct out *o, const char *s);
 void out_span(struct out *o, const char *s, size_t len);        /* out_text of so many bytes, no NUL among them but behind */
+void out_public(struct out *o, const char *s);  /* out_text of what is not personal, though others in its column are: the code of a firm among ID numbers */
 void out_int(struct out *o, int64_t v);
 void out_real(struct out *o, double v, int decimals);
 void out_exact(struct out *o, double v);

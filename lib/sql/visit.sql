@@ -156,3 +156,56 @@ SELECT v.visited_at, CASE WHEN v.outcome = 'met' THEN 1 ELSE 0 END FROM person m
 SELECT v.visited_at, CASE WHEN v.outcome = 'met' THEN 1 ELSE 0 END AS is_met FROM visit v
  WHERE v.unit_id = :id AND v.visited_at <= :as_of
  ORDER BY v.visited_at DESC;
+
+-- Recording ----------------------------------------------------------------
+
+-- The visit of one time by one worker to one of them, to a record that has been
+-- merged since too.
+-- name: visit_same
+SELECT v.visit_id, v.outcome, v.note FROM visit v
+ WHERE v.worker_id = :worker_id AND v.visited_at = :visited_at
+   AND (v.household_id = :household_id OR v.unit_id = :unit_id OR v.person_id = :person_id
+        OR v.person_id IN (SELECT m.person_id FROM person m WHERE m.merged_into_id = :person_id))
+ LIMIT 1;
+
+-- name: visit_event_same
+SELECT e.visit_event_id FROM visit_event e
+ WHERE e.happened_at = :happened_at AND e.reason = :reason
+   AND (e.household_id = :household_id OR e.unit_id = :unit_id OR e.person_id = :person_id
+        OR e.person_id IN (SELECT m.person_id FROM person m WHERE m.merged_into_id = :person_id))
+ LIMIT 1;
+
+-- name: visit_event_insert
+INSERT INTO visit_event (happened_at, recorded_at, reason, person_id, household_id, unit_id)
+VALUES (:happened_at, :recorded_at, :reason, :person_id, :household_id, :unit_id);
+
+-- Lists ---------------------------------------------------------------------
+
+-- name: visit_rule_has
+SELECT 1 AS is_there FROM visit_rule WHERE tag = :tag;
+
+-- Where a worker is at work on a day: the areas of the posts held, else his own.
+-- name: visit_worker_areas
+SELECT a.code FROM area a
+ WHERE a.area_id IN (SELECT p.area_id FROM worker_post p
+                      WHERE p.worker_id = :worker_id AND p.valid_from <= :day_on AND (p.valid_to IS NULL OR p.valid_to >= :day_on))
+    OR (a.area_id = (SELECT w.area_id FROM worker w WHERE w.worker_id = :worker_id)
+        AND NOT EXISTS (SELECT 1 FROM worker_post p
+                         WHERE p.worker_id = :worker_id AND p.valid_from <= :day_on
+                           AND (p.valid_to IS NULL OR p.valid_to >= :day_on)))
+ ORDER BY a.code;
+
+-- name: visit_building
+SELECT code, name, address, lon, lat FROM building WHERE building_id = :building_id;
+
+-- What a list has of each: its number, name, household and room.
+-- name: visit_show_person
+SELECT coalesce(p.id_no, p.local_key) AS subject, p.name, h.code AS household, h.room
+  FROM person p LEFT JOIN household h ON h.household_id = p.household_id
+ WHERE p.person_id = :id;
+
+-- name: visit_show_household
+SELECT code AS subject, NULL AS name, code AS household, room FROM household WHERE household_id = :id;
+
+-- name: visit_show_unit
+SELECT coalesce(uscc, local_key) AS subject, name, NULL AS household, NULL AS room FROM unit WHERE unit_id = :id;
