@@ -18,7 +18,7 @@ struct house {
 
 struct stop {
 	struct visit_subject s;
-	char *subject, *name, *household, *room;
+	char *subject, *name, *household, *room, *tag;
 	size_t rank;            /* of its house */
 	size_t house;
 };
@@ -197,7 +197,7 @@ static void put_stop(struct rounds *r, const struct stop *p, const char *area, c
 	out_text(r->out, of[s->of]);
 	personal(r->out, p->subject);
 	personal(r->out, p->name);
-	out_text(r->out, s->tag);
+	out_text(r->out, p->tag);
 	out_int(r->out, s->period_days);
 	out_instant(r->out, s->met_at);
 	out_instant(r->out, s->tried_at);
@@ -224,6 +224,7 @@ static void release_stops(struct rounds *r)
 		free(r->stop[i].name);
 		free(r->stop[i].household);
 		free(r->stop[i].room);
+		free(r->stop[i].tag);
 	}
 	for (i = 0; i < r->houses; i++) {
 		free(r->house[i].code);
@@ -290,6 +291,7 @@ static enum status take(void *arg, const struct visit_subject *s, struct fault *
 	p = &r->stop[r->stops++];
 	memset(p, 0, sizeof *p);
 	p->s = *s;
+	p->tag = mem_strdup(s->tag);
 	p->house = r->houses - 1;
 	return read_stop(r, p, f);
 }

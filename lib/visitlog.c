@@ -190,11 +190,14 @@ static enum status check_worker(struct desk *d, const struct value *value, struc
 
 static enum status insert(struct visitlog *l, const struct value *value, struct fault *f)
 {
+	char digest[65];
 	int64_t id;
 	enum status st = ST_OK;
 
-	if (!l->run)
-		st = import_run_begin(l->desk, l->kind, "worker-visit", "", &l->run, f);
+	if (!l->run) {
+		audit_digest(l->cli->request.s, l->cli->request.len, digest);
+		st = import_run_begin(l->desk, l->kind, l->cli->program, digest, &l->run, f);
+	}
 	l->desk->import_run_id = l->run;
 	if (st == ST_OK)
 		st = record_insert(l->desk, l->kind, value, &id, f);
