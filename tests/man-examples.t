@@ -7,8 +7,8 @@
 # database on.  There is no way to leave a block out.
 #
 # The database has twelve cases in known states, 440310-20261109-00001 to
-# 00012, some others, and its clock stands.  Beside it lie area.csv,
-# worker.csv, post.csv and collect.csv.
+# 00012, some others, households H001 to H003, and its clock stands.  Beside it
+# lie area.csv, worker.csv, post.csv, collect.csv and phone.csv.
 . "$(dirname "$0")/lib.sh"
 
 command -v mandoc >/dev/null || skip_all 'mandoc is not installed'
@@ -21,6 +21,9 @@ prepare() {
 	for kind in area worker post; do cp "demo/$kind.csv" .; done
 	cp demo/collect-2026-11-12.csv collect.csv
 	now '2026-11-09 08:40:00'
+	printf 'code,name,area\nB01,一栋,440310003001001\n' | grid-import -q building
+	printf 'code,building,room\nH001,B01,101\nH002,B01,102\nH003,B01,201\n' | grid-import -q household
+	printf '网格员,走访时间,户号,结果\nW01,2026-11-08 10:00,H001,见面\nW01,2026-11-08 10:05,H003,无人\n' >phone.csv
 	case-collect --csv demo/collect-2026-11-09.csv
 	numbers 00001 00002 00003 00004 00005 00006 00007 00008 00011 | case-open -
 	case-open --reject --reason 不属于受理范围 440310-20261109-00012
