@@ -10,6 +10,7 @@
 
 now '2026-11-09 09:00:00'
 model=$TOP/tests/visit_model.py
+export model
 
 q() { sqlite3 -readonly grid.db "$1"; }
 
@@ -363,6 +364,7 @@ fi
 
 # shellcheck disable=SC2154 # data.sh sets data
 compounds=$data/buildings/shenzhen_compounds_a.csv.gz
+export compounds
 if [ -f "$compounds" ] && python3 -c '' 2>/dev/null; then
 	t 'the compounds of a city are walked no further than the nearest neighbour goes' <<'EOF'
 	zcat "$compounds" | python3 -c 'import csv, sys
