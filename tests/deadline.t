@@ -244,7 +244,7 @@ t 'a second import has nothing to fill' <<'EOF'
 	now '2026-12-31 18:30:00'
 	sqlite3 -readonly grid.db 'SELECT count(*) FROM casefile_event' >before
 	expect 0 grid-import holiday 2027.csv
-	echo 'grid-import: 2027.csv: the same file as in run 11 of 2026-12-31 18:00:00
+	echo 'grid-import: 2027.csv: the same file as in run 12 of 2026-12-31 18:00:00
 grid-import: 2027.csv: 4 rows read: 0 inserted, 0 updated, 4 unchanged, 0 rejected' | stderr
 	sqlite3 -readonly grid.db 'SELECT count(*) FROM casefile_event' | diff -u before -
 EOF
@@ -349,7 +349,7 @@ t 'what was stopped before the calendar came is filled too: late or not, and the
 	END
 	now '2027-01-05 09:00:00'
 	expect 0 grid-import holiday 2027.csv
-	echo 'grid-import: 2027.csv: the same file as in run 11 of 2027-01-04 11:00:00
+	echo 'grid-import: 2027.csv: the same file as in run 12 of 2027-01-04 11:00:00
 grid-import: 2027.csv: 4 rows read: 0 inserted, 0 updated, 4 unchanged, 0 rejected' | stderr
 EOF
 
