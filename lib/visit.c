@@ -238,7 +238,7 @@ static enum status read_tries(struct visits *v, struct found *found, int64_t *si
 {
 	static const enum sql sql[] = { SQL_VISIT_TRIES_PERSON, SQL_VISIT_TRIES_HOUSEHOLD, SQL_VISIT_TRIES_UNIT };
 	struct query *q = db_query(v->desk->db, sql[found->s.of]);
-	int64_t at = 0, at_once = 0;    /* at_once: how many of one time */
+	int64_t at = 0, same = 0;       /* same: how many at that time */
 	bool row;
 	enum status st;
 
@@ -246,18 +246,18 @@ static enum status read_tries(struct visits *v, struct found *found, int64_t *si
 	db_bind_int(q, db_param(q, ":id"), found->s.id);
 	db_bind_int(q, db_param(q, ":as_of"), v->query->as_of);
 	while ((st = db_step(q, &row, f)) == ST_OK && row) {
-		at_once = db_int(q, 0) == at ? at_once : 0;
+		same = db_int(q, 0) == at ? same : 0;
 		at = db_int(q, 0);
 		if (db_int(q, 1)) {
 			found->s.met_at = at;
-			found->s.attempts -= (int32_t)at_once;
-			*since_event -= at > found->event_at ? at_once : 0;
+			found->s.attempts -= (int32_t)same;
+			*since_event -= at > found->event_at ? same : 0;
 			break;
 		}
 		*last_at = *last_at ? *last_at : at;
 		*since_event += at > found->event_at;
 		found->s.attempts++;
-		at_once++;
+		same++;
 	}
 	db_done(q);
 	return st;
