@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "html.h"
 
+#include "mem.h"
+#include "out.h"
 #include "text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+
+extern const char page_css[];           /* lib/page.css, by the build */
 
 static const char *escape(uint32_t c)
 {
@@ -35,6 +40,48 @@ void html_text(struct str *to, const char *s)
 		else
 			str_add(to, s, n);
 	}
+}
+
+void html_element(struct str *to, const char *name, const char *text)
+{
+	str_addf(to, "<%s>", name);
+	html_text(to, text);
+	str_addf(to, "</%.*s>", (int)strcspn(name, " "), name);
+}
+
+void html_begin(struct str *to, const char *title)
+{
+	str_addf(to, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", out_chinese() ? "zh-CN" : "en");
+	str_adds(to, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
+	         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	         "<meta name=\"color-scheme\" content=\"light dark\">\n");
+	html_element(to, "title", title);
+	str_adds(to, "\n<style>\n");
+	str_adds(to, page_css);
+}
+
+void html_begin_body(struct str *to)
+{
+	str_adds(to, "</style>\n</head>\n<body>\n");
+}
+
+void html_days(struct str *to, const struct period *p)
+{
+	char first[WHEN_DATE_SIZE], last[WHEN_DATE_SIZE];
+
+	when_format_day_of(p->since, first);
+	when_format_day_of(p->until - 1, last);
+	str_addf(to, "%s %s %s", first, out_chinese() ? "至" : "to", last);
+}
+
+void html_mask_name(struct str *to, const char *name)
+{
+	size_t size = strlen(name) + 4;
+	char *masked = mem_alloc(size);
+
+	out_mask(MASK_NAME, name, masked, size);
+	str_adds(to, masked);
+	free(masked);
 }
 
 void html_number(struct str *to, int64_t hundredths, int decimals)

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const char page_css[];           /* lib/page.css, by the build */
-
 enum { NO_FIGURE = -1, TRENDS = 6 };
 
 static int shown(const struct bulletin *b, const char *name)
@@ -37,32 +35,17 @@ static int main_figure(const struct bulletin *b)
 
 /* Head --------------------------------------------------------------------------- */
 
-static void put_days(struct page *p, const struct period *period)
-{
-	char first[WHEN_DATE_SIZE], last[WHEN_DATE_SIZE];
-
-	when_format_day_of(period->since, first);
-	when_format_day_of(period->until - 1, last);
-	str_addf(&p->s, "%s %s %s", first, page_say(W_TO), last);
-}
-
 static void put_head(struct page *p)
 {
 	const struct bulletin *b = p->b;
+	struct str title = STR_INIT;
 
-	str_addf(&p->s, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", page_say(W_LANGUAGE));
-	page_put(p, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-	       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-	page_text(p, b->district);
-	page_put(p, *b->district && !out_chinese() ? " " : "");
-	page_word(p, W_TITLE);
-	page_put(p, " ");
-	page_text(p, b->query[BULLETIN_NOW].period.name);
-	page_put(p, "</title>\n<style>\n");
-	page_put(p, page_css);
+	str_addf(&title, "%s%s%s %s", b->district, *b->district && !out_chinese() ? " " : "", page_say(W_TITLE),
+	         b->query[BULLETIN_NOW].period.name);
+	html_begin(&p->s, title.s);
 	page_list_style(p);
-	page_put(p, "</style>\n</head>\n<body>\n");
+	html_begin_body(&p->s);
+	str_release(&title);
 }
 
 static void put_contents(struct page *p)
@@ -95,7 +78,7 @@ static void put_header(struct page *p)
 	page_put(p, "</h1>\n<p class=\"when\">");
 	page_text(p, q->period.name);
 	page_put(p, " · ");
-	put_days(p, &q->period);
+	html_days(&p->s, &q->period);
 	page_put(p, "</p>\n<p class=\"how\">");
 	str_addf(&p->s, out_chinese() ? "%s %s。" : "%s %s. ", page_say(W_AS_OF), as_of);
 	page_word(p, q->cohort == COHORT_DUE ? W_DUE : W_OPENED);

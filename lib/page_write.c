@@ -13,12 +13,10 @@
 static const struct {
 	const char *english, *chinese;
 } words[] = {
-	[W_LANGUAGE] = { "en", "zh-CN" },
 	[W_TITLE] = { "Grid bulletin", "网格工作简报" },
 	[W_AS_OF] = { "As of", "截至" },
 	[W_DUE] = { "Cases count in the period that their deadline falls in.", "统计口径：案件按时限所在的周期计入。" },
 	[W_OPENED] = { "Cases count in the period that they were filed in.", "统计口径：案件按立案所在的周期计入。" },
-	[W_TO] = { "to", "至" },
 	[W_LISTS_HINT] = { "Each figure that is underlined leads to the list of its cases.", "带下划线的数字都可点开，查看其背后的案件清单。" },
 	[W_CONTENTS] = { "Contents", "目录" },
 	[W_KEY] = { "Key figures", "关键指标" },
@@ -97,9 +95,7 @@ void page_word(struct page *p, enum word w)
 
 void page_element(struct page *p, const char *name, const char *text)
 {
-	str_addf(&p->s, "<%s>", name);
-	page_text(p, text);
-	str_addf(&p->s, "</%.*s>", (int)strcspn(name, " "), name);
+	html_element(&p->s, name, text);
 }
 
 void page_hand_over(struct page *p)
@@ -140,20 +136,13 @@ static bool is_nothing(const struct tally *t)
 /* What people call a row; the name of a person is masked. */
 static void name_row(enum cut cut, const char *code, const char *name, struct str *to)
 {
-	size_t size = name ? strlen(name) + 4 : 0;
-	char *masked;
-
 	str_reset(to);
-	if (name && *name && report_cut_is_person(cut)) {
-		masked = mem_alloc(size);
-		out_mask(MASK_NAME, name, masked, size);
-		str_adds(to, masked);
-		free(masked);
-	} else if (name && *name) {
+	if (name && *name && report_cut_is_person(cut))
+		html_mask_name(to, name);
+	else if (name && *name)
 		str_adds(to, name);
-	} else {
+	else
 		str_adds(to, *code ? code : "-");
-	}
 }
 
 /* A figure and the link to its list, which is called `list`. */
