@@ -218,9 +218,11 @@ static void put_bar(struct str *to, const struct chart *c, const struct chart_va
 	add_number(&number, c, v);
 	room -= width_of(number.s) + width_of(v->note) + 2 * LETTER;
 	str_release(&number);
-	begin_text(to, "dim", 0, y + 13);
-	str_addf(to, "%zu</text>", v->rank);
-	begin_text(to, "name", v->rank < 100 ? 20 : 28, y + 13);
+	if (v->rank) {
+		begin_text(to, "dim", 0, y + 13);
+		str_addf(to, "%zu</text>", v->rank);
+	}
+	begin_text(to, "name", !v->rank ? 0 : v->rank < 100 ? 20 : 28, y + 13);
 	add_cut(to, v->name, room);
 	str_adds(to, "</text>");
 	begin_text(to, "end", WIDTH, y + 13);

@@ -27,7 +27,7 @@ struct chart_value {
 	const char *name;
 	char note[48];          /* beside the number: "29/30"; "" */
 	bool is_known;
-	size_t rank;            /* of bars */
+	size_t rank;            /* of bars; 0: none, in an order of their own */
 	int64_t hundredths;
 };
 
