@@ -64,21 +64,6 @@ static enum status make_trend(struct bulletin *b, struct desk *d, const struct b
 	return st;
 }
 
-/* The area that is asked for, else the district. */
-static enum status name_place(struct bulletin *b, struct desk *d, const char *area, struct fault *f)
-{
-	const char *code = area ? area : desk_setting(d, "district");
-	struct query *q = db_query(d->db, SQL_AREA_CALLED);
-	bool row;
-	enum status st;
-
-	db_bind_text(q, 1, code);
-	st = db_step(q, &row, f);
-	b->district = mem_strdup(st == ST_OK && row ? db_text(q, 0) : "");
-	db_done(q);
-	return st;
-}
-
 static void add_options(struct bulletin *b, const struct bulletin_query *q)
 {
 	size_t i;
@@ -104,7 +89,7 @@ enum status bulletin_make(struct bulletin *b, struct desk *d, const struct bulle
 	int i;
 
 	memset(b, 0, sizeof *b);
-	st = name_place(b, d, q->facts.only.area, f);
+	st = desk_place(d, q->facts.only.area, &b->district, f);
 	b->query[BULLETIN_NOW] = q->facts;
 	when_before(&q->facts.period, &p);
 	b->query[BULLETIN_PREVIOUS] = of_period(&q->facts, &p);

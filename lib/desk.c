@@ -66,6 +66,19 @@ static int unit_word(const struct desk *d, const char *name, const char *number)
 	return unit;
 }
 
+enum status desk_place(struct desk *d, const char *area, char **name, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_AREA_CALLED);
+	bool row;
+	enum status st;
+
+	db_bind_text(q, 1, area ? area : desk_setting(d, "district"));
+	st = db_step(q, &row, f);
+	*name = mem_strdup(st == ST_OK && row ? db_text(q, 0) : "");
+	db_done(q);
+	return st;
+}
+
 static const char *user_name(void)
 {
 	const struct passwd *p = getpwuid(geteuid());

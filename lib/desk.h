@@ -53,6 +53,10 @@ void desk_close(struct desk *d);
 const char *desk_setting(const struct desk *d, const char *name);
 int64_t desk_setting_int(const struct desk *d, const char *name, int64_t otherwise);
 
+/* The name of the area of that code, NULL: of the district; "" if there is none.
+ * To be freed also after a fault. */
+enum status desk_place(struct desk *d, const char *area, char **name, struct fault *f);
+
 /* Who acts: NULL is the centre; else a worker's or department's code or
  * unique name.  A worker's post on the day decides between worker, verifier
  * and centre.  ST_NOINPUT as desk_who; ST_NOPERM: the worker was not there on
