@@ -31,7 +31,7 @@ SQL      = $(sort $(wildcard lib/sql/*.sql)) $(BUILD)/gen/records.sql
 SCHEMA   = $(sort $(wildcard lib/schema/[0-9]*.sql)) lib/schema/temp.sql
 TABLES   = $(sort $(wildcard lib/tables/*.csv))
 GEN_H    = $(addprefix $(BUILD)/gen/,sql.h fields_table.h fields_at.h record_sql.h export_sql.h workflow_table.h region_table.h count_at.h indicator_table.h)
-GEN_C    = $(addprefix $(BUILD)/gen/,sql.c schema.c standard.c page_css.c)
+GEN_C    = $(addprefix $(BUILD)/gen/,sql.c schema.c standard.c page_css.c scorecard_css.c)
 
 LIB_SRC  = $(sort $(wildcard lib/*.c))
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN_C:%.c=%.o)
@@ -112,9 +112,9 @@ $(BUILD)/gen/standard.c: $(TABLES) scripts/gen-bytes.awk
 	@mkdir -p $(@D)
 	$(AWK) -v what=table -f scripts/gen-bytes.awk $(TABLES) > $@.new && mv $@.new $@
 
-$(BUILD)/gen/page_css.c: lib/page.css
+$(BUILD)/gen/%_css.c: lib/%.css
 	@mkdir -p $(@D)
-	{ echo 'const char page_css[] ='; sed 's/[\\"]/\\&/g; s/^\t*\(.*\)/\t"\1\\n"/' $<; echo ';'; } > $@.new && mv $@.new $@
+	{ echo 'const char $*_css[] ='; sed 's/[\\"]/\\&/g; s/^\t*\(.*\)/\t"\1\\n"/' $<; echo ';'; } > $@.new && mv $@.new $@
 
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libwangge.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
