@@ -94,7 +94,7 @@ if not policy.search(page):
 copy = os.path.join(home, "copy.html")
 script = SCRIPT.replace("WIDTH", width).replace("LINKS", "30")
 if how == "print":
-    page = page.replace("@media screen and", "@media not all and").replace("@media print", "@media screen")
+    page = page.replace("@media screen and", "@media speech and").replace("@media print", "@media screen")
 with open(copy, "w", encoding="utf-8") as f:
     f.write(policy.sub("", page).replace("</body>", "<script>" + script + "</script></body>"))
 frame = os.path.join(home, "frame.html")
