@@ -6,7 +6,6 @@
 #include "score_words.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,8 +128,7 @@ static void put_amount(struct str *to, const struct indicator *i, enum count cou
 static void put_figure(struct str *to, const struct score_part *p)
 {
 	const struct indicator *i = p->rule->indicator;
-	/* A little more: ties of two decimals are not exact in binary. */
-	int64_t hundredths = (int64_t)floor(p->figure * 100 + 0.5 + 1e-6);
+	int64_t hundredths = score_value(p);
 
 	html_number(to, hundredths, i->field.type == FIELD_INT && hundredths % 100 == 0 ? 0 : 2);
 	str_addf(to, "<small>%s%s</small>", indicator_is_rate(i) ? "" : " ", indicator_unit(i));

