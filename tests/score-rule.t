@@ -70,7 +70,7 @@ t 'weights that add up to 70 are refused, or to 0.7' <<'EOF'
 EOF
 
 t 'what is bonus, deduction, veto or money weighs nothing' <<'EOF'
-	refused 'grid-worker.*60' <<-'END'
+	refused 'bonus has no weight' <<-'END'
 		a,grid-worker,valid_report_rate,ratio,60,,,,,,,,,
 		b,grid-worker,self_handled,bonus,40,1,,10,,,,,,
 	END
@@ -97,19 +97,19 @@ t 'an indicator or a post that nobody knows is refused' <<'EOF'
 EOF
 
 t 'a rate of which less is better is not paid for by rising steps or a bonus' <<'EOF'
-	refused 'less is better|worse|edition' <<-'END'
+	refused 'is better|edition' <<-'END'
 		a,grid-worker,valid_report_rate,ratio,60,,,,,,,,,
 		b,grid-worker,missed_rate,steps,40,,,,5:40;10:80;inf:100,,,,,
 	END
-	refused 'less is better|worse|edition' <<-'END'
+	refused 'is better|edition' <<-'END'
 		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
 		b,grid-worker,missed_rate,bonus,,1,,,,,,,,
 	END
-	refused 'less is better|worse|edition' <<-'END'
+	refused 'is better|edition' <<-'END'
 		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
 		b,grid-worker,late_days,bonus,,,,,2:1;5:2,,,,,
 	END
-	refused 'less is better|worse|edition' <<-'END'
+	refused 'is better|edition' <<-'END'
 		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
 		b,grid-worker,closed_door_rate,money,,,,,20:100;inf:200,,,,,
 	END
@@ -121,12 +121,12 @@ t 'a rate of which less is better is not paid for by rising steps or a bonus' <<
 EOF
 
 t 'nor one of which more is better by falling steps' <<'EOF'
-	refused 'more is better|worse|edition' <<-'END'
+	refused 'is better|edition' <<-'END'
 		a,grid-worker,missed_rate,ratio,60,,,,,,,,,
 		b,grid-worker,valid_report_rate,steps,40,,,,50:100;80:60;inf:10,,,,,
 	END
 	# Past the last step it is 0.
-	refused 'more is better|worse|edition' <<-'END'
+	refused 'is better|edition' <<-'END'
 		a,grid-worker,missed_rate,ratio,60,,,,,,,,,
 		b,grid-worker,visits_met,steps,40,,,,50:60;80:100,,,,,
 	END

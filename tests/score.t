@@ -26,7 +26,7 @@ editions() {
 		try-all,hours,grid-worker,avg_handle_hours,steps,10,,,,,2:100;4.5:80;9:50;inf:10,,,street,6,
 		try-all,visits,grid-worker,visits_met,steps,10,,,,,20:40;40:70;inf:100,,,street,,
 		try-all,new-key,grid-worker,visit_key_rate,ratio,20,,5,,,,,,street,,商品房
-		try-all,old-home,grid-worker,visit_home_rate,ratio,12.5,,,,8,,,,street,,老旧小区
+		try-all,old-home,grid-worker,visit_home_rate,ratio,12.5,,,,,,,,street,,老旧小区
 		try-all,old-days,grid-worker,attend_rate,ratio,7.5,,,,,,,,street,3,老旧小区
 		try-all,bonus.town,grid-worker,adopted_town,bonus,,2,,,4,,,,street,,
 		try-all,bonus.city,grid-worker,adopted_city,bonus,,4,,,4,,,,street,,

@@ -340,7 +340,7 @@ class Month:
         here = lambda came, went: (not came or date(came) <= self.today) and (not went or date(went) > self.today)
         for r in self.persons:
             if here(r["moved_in_on"], r["moved_out_on"]) and here("", r["died_on"]):
-                yield "person", r["id_no"] or r["local_key"], r["area"], r["tags"].replace(",", ";").split(";"), r["moved_in_on"]
+                yield "person", r["id_no"] or r["local_key"], r["area"], r["tags"].split(";"), r["moved_in_on"]
         for r in self.units:
             if here(r["opened_on"], r["closed_on"]):
                 yield "unit", r["uscc"] or r["local_key"], r["area"], [r["risk"], "unit"], r["opened_on"]
@@ -361,11 +361,19 @@ class Month:
             post = self.post_on(worker, self.today)
             if post.post == "grid-worker" and self.serves(worker, self.today, self.today):
                 first.setdefault(post.area, worker)
+        # A person's number is nobody's business in a list.
+        names = {key: "person-%d" % n for key, n in self.db.execute("SELECT coalesce(id_no, local_key), person_id FROM person")}
         for of, key, area, words, came in self.subjects():
             counts = self.stands(rules, of, key, words, came, happened.get((of, key)))
             department = first[area].department if area in first else ""
             keys = areas_above(area) + ([("department", department)] if department else [])
-            self.facts.add(keys, counts, key)
+            self.facts.add(keys, counts, names[key] if of == "person" else key)
+
+    @staticmethod
+    def due(met, came, period):
+        if met is not None:
+            return day_of(met) + datetime.timedelta(days=period)
+        return date(came) or datetime.date.min
 
     def stands(self, rules, of, key, words, came, event):
         """The counts of one whom a rule may speak of."""
@@ -373,20 +381,21 @@ class Month:
         met = max((at for at, outcome in visits if outcome == "met"), default=None)
         is_event = event is not None and "event" in rules and (met is None or met < event)
         choice = [(rules[w][0], w) for w in words if w in rules and (of != "person" or w not in ("household", "unit", "event"))]
+        usual = min(choice, default=None)
         if is_event:
             choice.append((rules["event"][0], "event"))
         if not choice:
             return []
         period, tag = min(choice)
-        start = event if tag == "event" else met
-        if start is not None:
-            due = day_of(start) + datetime.timedelta(days=period)
-        else:
-            due = date(came) or datetime.date.min
-        tried = max((at for at, outcome in visits if outcome != "met" and (start is None or at > start)), default=None)
+        due = self.due(met, came, usual[0]) if usual else datetime.date.max
         following = due
+        if tag == "event":
+            due = min(due, day_of(event) + datetime.timedelta(days=period))
+            following = min(following, day_of(event))
+        start = max((at for at in (met, event if is_event else None) if at is not None), default=None)
+        tried = max((at for at, outcome in visits if outcome != "met" and (start is None or at > start)), default=None)
         if tried is not None and rules[tag][1]:
-            following = day_of(tried) + datetime.timedelta(days=rules[tag][1])
+            following = max(following, day_of(tried) + datetime.timedelta(days=rules[tag][1]))
         is_seen = due >= self.today
         is_shut = not is_seen and tried is not None and day_of(tried) + datetime.timedelta(days=period) >= self.today
         kind = "visit_home" if tag in ("household", "unit") else "visit_key"
@@ -450,7 +459,7 @@ class Month:
         for r in export("merit"):
             count = names.get(r["item"]) or (r["level"] and "adopted_" + r["level"])
             if count and self.is_within(date(r["day_on"])):
-                self.facts.add(self.of_worker(r["worker"], date(r["day_on"])), [count], r["day_on"])
+                self.facts.add(self.of_worker(r["worker"], date(r["day_on"])), [count], r["day_on"] + ":" + r["item"])
 
     def count_service(self):
         end = min(self.last, self.today)
@@ -586,8 +595,10 @@ class Score:
         return since
 
     def kind_of(self, row):
-        community = self.month.areas.get(row.area[:12]) if len(row.area) >= 12 else None
-        return community["community_kind"] if community else ""
+        """That of the area itself goes before its community's."""
+        areas = self.month.areas
+        own = areas[row.area]["community_kind"] if row.area else ""
+        return own or (areas[row.area[:12]]["community_kind"] if len(row.area) > 12 else "")
 
     def bucket(self, row, indicator, count):
         of_cases = self.month.catalogue.is_of_cases(count)
@@ -627,7 +638,8 @@ class Score:
     def is_new(self, row, rule):
         if not rule.min_months:
             return False
-        return row.since is not None and months_later(row.since, rule.min_months) > self.month.last
+        end = self.month.last + datetime.timedelta(days=1)
+        return row.since is not None and months_later(row.since, rule.min_months) > end
 
     def make(self, row):
         kind = self.kind_of(row)
@@ -710,7 +722,7 @@ class Score:
                 p.value = p.rule.amount(p.figure)
         self.settle([p for p in money if not p.left])
         if money and not all(p.left for p in money):
-            row.pay = hundredths(sum((p.value for p in money), Fraction(0)))
+            row.pay = sum(hundredths(p.value) for p in money if not p.left)
 
     def peer(self, row, mine):
         group = {r.peer_group for r in mine} - {""}
@@ -804,12 +816,12 @@ class Compare:
             cells["part"] = None if i.part in ("spent",) else str(p.part)
             cells["whole"] = str(p.whole) if i.whole else ""
         if not p.left:
-            cells["points"] = "" if p.rule.shape == "veto" else printed(hundredths(p.value))
+            cells["points"] = printed(hundredths(p.value))
             cells["value"] = p.figure
         else:
             cells["points"] = ""
-        if p.rule.is_weighed and not p.left:
-            cells["weight"] = printed(hundredths(p.weight))
+        if p.rule.is_weighed:
+            cells["weight"] = printed(hundredths(p.rule.weight))
         for column, cell in cells.items():
             if column == "value":
                 if not got[column] or Fraction(got[column]) not in (cell, Fraction(hundredths(cell), 100)):
@@ -819,15 +831,15 @@ class Compare:
         if i.part == "score":
             return wrong
         counted, others = got["counted"].split(), got["others"].split()
-        if catalogue.is_of_cases(i.part) or catalogue.cohort[i.part] in ("visited", "duty", "merit"):
-            if sorted(counted) != sorted(p.counted) or sorted(others) != sorted(p.others):
-                wrong.append("%s %s: lists %d and %d, the model has %d and %d; first %s" % (
-                    row.code, p.rule.name, len(counted), len(others), len(p.counted), len(p.others),
-                    sorted(set(counted + others) ^ set(p.counted + p.others))[:3]))
-        if i.part not in catalogue.sums and len(counted) != p.part:
-            wrong.append("%s %s: counts %s and lists %d" % (row.code, p.rule.name, p.part, len(counted)))
-        if i.whole and i.whole not in catalogue.sums and i.part not in catalogue.sums and len(counted) + len(others) != p.whole:
-            wrong.append("%s %s: counts %s in all and lists %d" % (row.code, p.rule.name, p.whole, len(counted) + len(others)))
+        if {i.part, i.whole} & catalogue.sums:
+            return wrong
+        if sorted(counted) != sorted(p.counted) or sorted(others) != sorted(p.others):
+            wrong.append("%s %s: lists %d and %d, the model has %d and %d; first %s" % (
+                row.code, p.rule.name, len(counted), len(others), len(p.counted), len(p.others),
+                sorted(set(counted + others) ^ set(p.counted + p.others))[:3]))
+        if len(counted) != p.part or (i.whole and len(counted) + len(others) != p.whole):
+            wrong.append("%s %s: counts %s of %s and lists %d and %d" % (
+                row.code, p.rule.name, p.part, p.whole, len(counted), len(others)))
         return wrong
 
     def lists(self, score, got, month):
@@ -837,7 +849,7 @@ class Compare:
         for r in got:
             i = score.month.catalogue.indicators[r["indicator"]]
             post = who[r["code"]].post
-            if not score.month.catalogue.is_of_cases(i.part) or not r["counted"] or done[i.name, post] >= 2 \
+            if not score.month.catalogue.is_of_cases(i.part) or i.part in score.month.catalogue.sums or not r["counted"] or done[i.name, post] >= 2 \
                     or post in ("acceptor", "chief", "dispatcher"):
                 continue
             done[i.name, post] += 1
@@ -873,7 +885,7 @@ def main():
             if not (posts & {of} if of != "worker" else posts - {"department", "street", "community"}):
                 continue
             score = Score(m, rules, of)
-            command = ["worker-score"] if of == "worker" else ["dept-score"] + ["--by", of] * (of != "department")
+            command = ["worker-score"] if of == "worker" else ["dept-score"] + ["--of", of] * (of != "department")
             command += ["--month", month, "--edition", edition, "-f", "csv"]
             title = "%s, %s: " % (edition, of)
             have = c.rows(score, run(*command), title + "scores, grades, ranks and pay")
