@@ -22,6 +22,7 @@ import csv
 import datetime
 import io
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -671,6 +672,8 @@ class Score:
     def settle(self, parts):
         taken = collections.defaultdict(Fraction)
         for part in parts:
+            total = taken[part.rule.group] + part.value if part.rule.group else 0
+            part.is_bounded_alone = not part.rule.cap or abs(total) <= part.rule.cap
             self.clip(part, taken[part.rule.group] if part.rule.group else Fraction(0))
             if part.rule.group:
                 taken[part.rule.group] += part.value
@@ -748,6 +751,31 @@ class Score:
 
 def grade(score):
     return next(g for limit, g in ((9000, "A"), (7500, "B"), (6000, "C"), (4000, "D"), (-1, "E")) if score >= limit)
+
+
+# The working of a rule, as printed ------------------------------------------
+
+NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+
+
+def reckoned(how):
+    """What comes out of a working with a pencil, before it is rounded; bounds
+    that rules share are left to the group."""
+    text, low, high = how, None, None
+    for bound in re.findall(r" \(([^()]*[≤≥][^()]*)\)", text):
+        text = text.replace(" (%s)" % bound, "")
+        sign, limit = re.fullmatch(r"(?:.* )?([≤≥]) (%s)" % NUMBER, bound).groups()
+        if ".*" in bound:
+            continue
+        low, high = (Fraction(limit), high) if sign == "≥" else (low, Fraction(limit))
+    # What an arrow leads to stands in place of what it comes from.
+    text = re.sub(r"(?:\([^()]*\)|%s) → (%s)" % (NUMBER, NUMBER), r"\1", text)
+    text = re.sub(r"(%s) %%" % NUMBER, r"(\1 / 100)", text.replace("×", "*").replace("÷", "/").replace("−", "-"))
+    if not re.fullmatch(r"[-+*/(). 0-9]+", text):
+        raise ValueError(text)
+    value = eval(re.sub(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)", r"Fraction('\1')", text))
+    value = value if low is None else max(value, low)
+    return value if high is None else max(min(value, high), -high)
 
 
 # Comparison ---------------------------------------------------------------------
@@ -828,6 +856,13 @@ class Compare:
                     wrong.append("%s %s: value is %s, the model has %s" % (row.code, p.rule.name, got[column], float(cell)))
             elif cell is not None and got[column] != cell:
                 wrong.append("%s %s: %s is %r, the model has %r" % (row.code, p.rule.name, column, got[column], cell))
+        if not p.left and p.rule.shape != "veto" and p.is_bounded_alone:
+            try:
+                by_hand = printed(hundredths(reckoned(got["how"])))
+            except ValueError as e:
+                by_hand = str(e)
+            if by_hand != got["points"]:
+                wrong.append("%s %s: %s makes %s, not %s" % (row.code, p.rule.name, got["how"], by_hand, got["points"]))
         if i.part == "score":
             return wrong
         counted, others = got["counted"].split(), got["others"].split()
