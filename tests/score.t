@@ -107,6 +107,9 @@ editions() {
 		try-peers,a,grid-worker,valid_report_rate,ratio,100,,,,,,2026-11-01,2026-11-01,community,,
 		try-peers,old,grid-worker,visits,steps,100,,,,,inf:100,,2026-10-31,community,,
 		try-peers,next,grid-worker,visits,steps,100,,,,,inf:100,2026-11-02,,community,,
+		try-area,a,grid-worker,missed_rate,ratio,100,,,,,,,,,,
+		try-area,b,grid-worker,self_handled,bonus,,2,,,,,,,,,
+		try-area,c,grid-worker,visits_met,veto,,50,,10,,,,,,,
 		try-count,a,grid-worker,visits_met,steps,100,,,,,20:40;40:70;inf:100,,,community-kind,,
 	END
 }

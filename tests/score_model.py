@@ -436,7 +436,7 @@ class Month:
             if self.is_within(day):
                 passed = self.passed(r, self.course_row(r["course"], self.post_on(worker, day).post))
                 counts = ["trainings"] + ["exams"] * (passed is not None) + ["exams_passed"] * (passed is True)
-                self.facts.add(self.of_worker(r["worker"], day), counts, r["course"])
+                self.facts.add(self.of_worker(r["worker"], day), counts, r["held_on"] + ":" + r["course"])
         for code, worker in self.workers.items():
             if not self.serves(worker, self.today, self.today):
                 continue
@@ -695,7 +695,8 @@ class Score:
     def total(self, row):
         """In hundredths, or None."""
         pointed = [p for p in row.parts if p.rule.shape in ("ratio", "steps", "bonus", "per-item")]
-        own = [p for p in pointed if p.rule.indicator.whole and not p.rule.indicator.is_of_area and p.rule.is_weighed]
+        own = [p for p in pointed if p.rule.is_weighed and p.rule.indicator.whole
+               and not (self.of == "worker" and p.rule.indicator.is_of_area)]
         if not pointed or all(p.left for p in pointed) or (own and all(p.left for p in own)):
             return None
         weighed = [p for p in pointed if p.rule.is_weighed]
@@ -705,7 +706,7 @@ class Score:
         for p in row.parts:
             if p.rule.shape == "veto" and not p.left:
                 target = p.rule.target or Fraction(0)
-                if p.rule.indicator.unit == "percent" and p.rule.indicator.better == "more":
+                if p.rule.indicator.better == "more":
                     p.is_vetoed = p.figure < target
                 else:
                     p.is_vetoed = p.figure > target
