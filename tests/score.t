@@ -131,4 +131,5 @@ make() {
 	grid-import -q score-rule editions.csv
 }
 make || { echo 'Bail out! the district cannot be made'; exit 1; }
-exec python3 "$TOP/tests/score_model.py" grid.db 2026-11
+# The month, and the one that is still running.
+exec python3 "$TOP/tests/score_model.py" grid.db 2026-11,2026-12

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """A second opinion on scores:
 
-    python3 score_model.py DB MONTH [EDITION...]
+    python3 score_model.py DB MONTH[,MONTH...] [EDITION...]
 
-Scores the month by each edition (default: all that the database has) from what
+Scores the months by each edition (default: all that the database has) from what
 grid-export prints unmasked and from the events of cases, for workers,
 departments, streets and communities, in exact fractions, and compares with
 worker-score and dept-score: who has a row, score, grade, rank, peers, pay, and
@@ -20,12 +20,14 @@ import calendar
 import collections
 import csv
 import datetime
+import functools
 import io
 import os
 import re
 import sqlite3
 import subprocess
 import sys
+import urllib.parse
 from fractions import Fraction
 
 ZONE = 8 * 3600
@@ -41,6 +43,7 @@ def run(*command):
     return list(csv.DictReader(io.StringIO(done.stdout)))
 
 
+@functools.lru_cache(None)
 def export(kind):
     return run("grid-export", "--unmask", "--reason", "test", "-f", "csv", kind)
 
@@ -760,23 +763,24 @@ NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 
 
 def reckoned(how):
-    """What comes out of a working with a pencil, before it is rounded; bounds
-    that rules share are left to the group."""
-    text, low, high = how, None, None
-    for bound in re.findall(r" \(([^()]*[≤≥][^()]*)\)", text):
-        text = text.replace(" (%s)" % bound, "")
-        sign, limit = re.fullmatch(r"(?:.* )?([≤≥]) (%s)" % NUMBER, bound).groups()
-        if ".*" in bound:
-            continue
-        low, high = (Fraction(limit), high) if sign == "≥" else (low, Fraction(limit))
-    # What an arrow leads to stands in place of what it comes from.
-    text = re.sub(r"(?:\([^()]*\)|%s) → (%s)" % (NUMBER, NUMBER), r"\1", text)
-    text = re.sub(r"(%s) %%" % NUMBER, r"(\1 / 100)", text.replace("×", "*").replace("÷", "/").replace("−", "-"))
-    if not re.fullmatch(r"[-+*/(). 0-9]+", text):
-        raise ValueError(text)
-    value = eval(re.sub(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)", r"Fraction('\1')", text))
-    value = value if low is None else max(value, low)
-    return value if high is None else max(min(value, high), -high)
+    """What comes out of a working with a pencil, before it is rounded: from left to
+    right, each bound for what stands before it, but those that rules share."""
+    # An arrow leads from a figure to its step, from what is below 0 to 0.
+    how = re.sub(r"\([^()]*\) → 0", "0", how)
+    how = re.sub(r"^(?:(%s) × )?[0-9.÷× ]+ → (%s)" % (NUMBER, NUMBER), lambda m: " × ".join(g for g in m.groups() if g), how)
+    value = None
+    for piece in re.split(r" \(([^()]*[≤≥][^()]*)\)", how):
+        bound = re.fullmatch(r"(.* )?([≤≥]) (%s)" % NUMBER, piece)
+        if bound and not bound.group(1):
+            limit = Fraction(bound.group(3))
+            value = max(value, limit) if bound.group(2) == "≥" else max(min(value, limit), -limit)
+        elif not bound and piece:
+            text = re.sub(r"(%s) %%" % NUMBER, r"(\1 / 100)", piece.replace("×", "*").replace("÷", "/").replace("−", "-"))
+            if not re.fullmatch(r"[-+*/(). 0-9]+", text):
+                raise ValueError(how)
+            text = re.sub(r"([0-9]+(?:\.[0-9]+)?)", r"Fraction('\1')", text)
+            value = eval(text if value is None else "value" + text)
+    return value
 
 
 # Comparison ---------------------------------------------------------------------
@@ -819,7 +823,7 @@ class Compare:
         self.report(title, wrong, compared)
         return have
 
-    def explained(self, score, got, title, scores):
+    def explained(self, score, got, title):
         wrong, compared = [], 0
         have = collections.defaultdict(dict)
         for r in got:
@@ -905,29 +909,34 @@ class Compare:
         return wrong, compared
 
 
+def compare(c, m, month, edition, rules):
+    posts = {r.post for r in rules}
+    for of in ("worker", "department", "street", "community"):
+        if not (posts & {of} if of != "worker" else posts - {"department", "street", "community"}):
+            continue
+        score = Score(m, rules, of)
+        command = ["worker-score"] if of == "worker" else ["dept-score"] + ["--of", of] * (of != "department")
+        command += ["--month", month, "--edition", edition, "-f", "csv"]
+        title = "%s, %s of %s: " % (month, of, edition)
+        c.rows(score, run(*command), title + "scores, grades, ranks and pay")
+        got = run(*command, "--explain", "all")
+        c.explained(score, got, title + "figures, points and what is behind them")
+        c.report(title + "cases as case-list has them", *c.lists(score, got, month))
+
+
 def main():
-    path, month = sys.argv[1:3]
+    path, months = sys.argv[1:3]
     os.environ["GRID_DB"] = path
     catalogue = Catalogue()
-    db = sqlite3.connect("file:%s?mode=ro" % os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23"), uri=True)
-    m = Month(db, month, catalogue)
+    db = sqlite3.connect("file:%s?mode=ro" % urllib.parse.quote(os.path.abspath(path)), uri=True)
     rows = export("score-rule")
-    editions = sys.argv[3:] or sorted({r["edition"] for r in rows})
     c = Compare()
-    for edition in editions:
-        rules = [Rule(r, catalogue) for r in rows if r["edition"] == edition]
-        for of in ("worker", "department", "street", "community"):
-            posts = {r.post for r in rules}
-            if not (posts & {of} if of != "worker" else posts - {"department", "street", "community"}):
-                continue
-            score = Score(m, rules, of)
-            command = ["worker-score"] if of == "worker" else ["dept-score"] + ["--of", of] * (of != "department")
-            command += ["--month", month, "--edition", edition, "-f", "csv"]
-            title = "%s, %s: " % (edition, of)
-            have = c.rows(score, run(*command), title + "scores, grades, ranks and pay")
-            got = run(*command, "--explain", "all")
-            c.explained(score, got, title + "figures, points and what is behind them", have)
-            c.report(title + "cases as case-list has them", *c.lists(score, got, month))
+    for month in months.split(","):
+        m = Month(db, month, catalogue)
+        for edition in sys.argv[3:] or sorted({r["edition"] for r in rows}):
+            rules = [Rule(r, catalogue) for r in rows if r["edition"] == edition and r["valid_from"] <= str(m.first)
+                     and str(m.first) <= (r["valid_to"] or "9999")]
+            compare(c, m, month, edition, rules)
     print("1..%d" % c.tests)
     return 1 if c.bad or not c.tests else 0
 
