@@ -118,7 +118,7 @@ NOW='2026-12-05 08:00:00'
 make() {
 	case ${WANGGE_DISTRICT-} in
 	full) ;;
-	*) WORKERS=${WORKERS-50} VISITS=${VISITS-2500} CASES=${CASES-1500}; export WORKERS VISITS CASES ;;
+	*) WORKERS=${WORKERS-50} VISITS=${VISITS-2000} CASES=${CASES-1200}; export WORKERS VISITS CASES ;;
 	esac
 	"$TOP/scripts/made-district" district grid.db || return
 	now "$NOW"

@@ -821,7 +821,6 @@ class Compare:
             if scored and peers.setdefault(g["peer"] + g["post"], w.peer) != w.peer:
                 wrong.append("%s: peer %r is of another group too" % (code, g["peer"]))
         self.report(title, wrong, compared)
-        return have
 
     def explained(self, score, got, title):
         wrong, compared = [], 0
@@ -889,7 +888,7 @@ class Compare:
         for r in got:
             i = score.month.catalogue.indicators[r["indicator"]]
             post = who[r["code"]].post
-            if not score.month.catalogue.is_of_cases(i.part) or i.part in score.month.catalogue.sums or not r["counted"] or done[i.name, post] >= 2 \
+            if not score.month.catalogue.is_of_cases(i.part) or i.part in score.month.catalogue.sums or not r["counted"] or done[i.name, post] \
                     or post in ("acceptor", "chief", "dispatcher"):
                 continue
             done[i.name, post] += 1
