@@ -136,6 +136,28 @@ t 'nor one of which more is better by falling steps' <<'EOF'
 	END
 EOF
 
+t 'nothing is taken for what is better, nor given in yuan for what is worse' <<'EOF'
+	refused 'is better|edition' <<-'END'
+		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
+		b,grid-worker,visits_met,per-item,,1,,,,,,,,
+	END
+	refused 'is better|edition' <<-'END'
+		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
+		b,grid-worker,visits_met,money,,-20,,,,,,,,
+	END
+	refused 'is better|edition' <<-'END'
+		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
+		b,grid-worker,absent_days,money,,20,,,,,,,,
+	END
+	# Beyond a target each is right.
+	taken <<-'END'
+		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
+		b,grid-worker,visits_met,per-item,,1,40,,,,,,,
+		c,grid-worker,visits_met,money,,-20,60,,,,,,,
+		d,grid-worker,absent_days,money,,20,2,,,,,,,
+	END
+EOF
+
 t 'nothing is weighed twice, under another name neither' <<'EOF'
 	refused 'twice|edition' <<-'END'
 		a,grid-worker,close_rate,ratio,50,,,,,,,,,
@@ -163,6 +185,11 @@ t 'caps that rules share are the same, and so are the peers of a post' <<'EOF'
 		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
 		bonus.town,grid-worker,adopted_town,bonus,,2,,10,,,,,,
 		bonus.city,grid-worker,adopted_city,bonus,,4,,8,,,,,,
+	END
+	refused 'cap|edition' <<-'END'
+		a,grid-worker,valid_report_rate,ratio,100,,,,,,,,,
+		bonus.town,grid-worker,adopted_town,bonus,,2,,10,,,,,,
+		bonus.city,grid-worker,adopted_city,bonus,,4,,,,,,,,
 	END
 	refused 'peer|edition' <<-'END'
 		a,grid-worker,valid_report_rate,ratio,50,,,,,,,street,,
