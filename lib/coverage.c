@@ -3,7 +3,6 @@
 
 #include "facts.h"
 #include "mem.h"
-#include "score.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -218,24 +217,27 @@ static const char *const result_figures[] = { "collected", "valid_report_rate", 
 
 enum { FIGURES = sizeof result_figures / sizeof result_figures[0] };
 
+static void give(struct coverage *c, int64_t worker_id, const struct fact *fact, uint64_t counts)
+{
+	char key[24];
+	int64_t at;
+
+	snprintf(key, sizeof key, "%lld", (long long)worker_id);
+	at = strmap_get(&c->by_worker, key);
+	if (at != STRMAP_NONE && counts)
+		tally_add(&c->group[at / KINDS].tally[at % KINDS], fact->family, counts, fact->amount);
+}
+
 /* Each count goes to the worker who answers for it: reports to him who made
  * them, the rest to him who handled. */
 static enum status add_fact(void *arg, const struct fact *fact, struct fault *f)
 {
 	struct coverage *c = arg;
-	char key[24];
-	int64_t at;
-	int i;
+	const uint64_t reported = facts_reported();
 
 	(void)f;
-	for (i = 0; fact->family == OF_CASES && i < (int)COUNT_DUTY; i++) {
-		if (!(fact->counts & COUNT_BIT(i)))
-			continue;
-		snprintf(key, sizeof key, "%lld", (long long)score_owner(SCORE_WORKER, fact, (enum count)i));
-		at = strmap_get(&c->by_worker, key);
-		if (at != STRMAP_NONE)
-			tally_add(&c->group[at / KINDS].tally[at % KINDS], OF_CASES, COUNT_BIT(i), fact->amount);
-	}
+	give(c, fact->reported_by_id, fact, fact->counts & reported);
+	give(c, fact->handler_id, fact, fact->counts & ~reported);
 	return ST_OK;
 }
 

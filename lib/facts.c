@@ -501,6 +501,17 @@ enum status facts_each(struct desk *d, const struct facts_query *q, facts_take *
 	return st;
 }
 
+uint64_t facts_reported(void)
+{
+	uint64_t counts = 0;
+	int i;
+
+	for (i = 0; i < COUNT_DUTY; i++)
+		if (indicator_counted((enum count)i)->name && strcmp(indicator_counted((enum count)i)->cohort, "collected") == 0)
+			counts |= COUNT_BIT(i);
+	return counts;
+}
+
 enum status facts_case(struct desk *d, int64_t casefile_id, int64_t as_of, struct fact_state *s, bool *has, struct fault *f)
 {
 	const struct facts_query q = { .as_of = as_of };

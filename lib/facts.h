@@ -64,6 +64,10 @@ struct fact_state {
 };
 enum status facts_case(struct desk *d, int64_t casefile_id, int64_t as_of, struct fact_state *s, bool *has, struct fault *f);
 
+/* COUNT_BITs of cases that are the doing of whoever reported them; all others are of
+ * whoever handled or checked. */
+uint64_t facts_reported(void);
+
 /* The moment of a period that a report looks at unless told: its last second
  * for cohort due, now for cohort opened; never one that is still to come. */
 int64_t facts_as_of(const struct period *p, enum cohort cohort, int64_t now);

@@ -280,9 +280,7 @@ static enum status prepare(struct adding *a, struct desk *d, struct fault *f)
 		if (s->row[i].area_id)
 			add_owner(&by_own, s->row[i].area_id, i);
 	}
-	for (i = 0; i < COUNT_DUTY; i++)
-		if (indicator_counted((enum count)i)->name && strcmp(indicator_counted((enum count)i)->cohort, "collected") == 0)
-			a->collected |= COUNT_BIT(i);
+	a->collected = facts_reported();
 	for (i = 0; i < s->rules.count; i++)
 		if (s->rules.rule[i].indicator->is_of_area)
 			indicator_want(&a->of_areas, s->rules.rule[i].indicator);
@@ -443,7 +441,7 @@ static double rule_points(const struct score_rule *r, double figure)
 	case SHAPE_MONEY: points = money_points(r, figure); break;
 	case SHAPE_VETO: case SHAPES: break;
 	}
-	return r->has_floor && points < r->floor ? r->floor : points;
+	return points;
 }
 
 static void set_figure(struct score_part *p)
@@ -472,6 +470,18 @@ static bool is_group(const struct score_rule *a, const struct score_rule *b)
 	size_t len = score_rule_group(a);
 
 	return a->shape == b->shape && len && len == score_rule_group(b) && memcmp(a->name, b->name, len) == 0;
+}
+
+static void floor_points(struct score_row *r, bool is_money)
+{
+	size_t i;
+
+	for (i = 0; i < r->parts; i++) {
+		struct score_part *p = &r->part[i];
+
+		if (!p->left && (p->rule->shape == SHAPE_MONEY) == is_money && p->rule->has_floor && p->exact < p->rule->floor)
+			p->exact = p->rule->floor;
+	}
 }
 
 /* Of rules that share a cap each takes what those before it have left.  Money comes
@@ -518,11 +528,12 @@ static char grade_of(int64_t hundredths)
 }
 
 /* Counts, and rates of the area, say nothing of one's own doing; only where a post
- * has no rate of that do they make a score.  Money alone makes none. */
+ * has no rate of that do they make a score, and points beside the weights only where
+ * it has no weights.  Money alone makes none. */
 static bool has_score(const struct score *s, const struct score_row *r)
 {
-	bool any = false, own = false;
-	size_t i, rates = 0;
+	bool any = false, weighed = false, own = false;
+	size_t i, weights = 0, rates = 0;
 
 	for (i = 0; i < r->parts; i++) {
 		const struct score_part *p = &r->part[i];
@@ -530,12 +541,16 @@ static bool has_score(const struct score *s, const struct score_row *r)
 		if (p->rule->shape == SHAPE_MONEY || p->rule->shape == SHAPE_VETO)
 			continue;
 		any |= !p->left;
-		if (shape_is_weighed(p->rule->shape) && p->rule->indicator->whole != COUNT_MAX && !is_of_area(s, p->rule)) {
+		if (!shape_is_weighed(p->rule->shape))
+			continue;
+		weights++;
+		weighed |= !p->left;
+		if (p->rule->indicator->whole != COUNT_MAX && !is_of_area(s, p->rule)) {
 			rates++;
 			own |= !p->left;
 		}
 	}
-	return rates ? own : any;
+	return rates ? own : weights ? weighed : any;
 }
 
 static void add_points(struct score_row *r)
@@ -580,6 +595,7 @@ static void add_money(struct score_row *r)
 		}
 		r->has_pay |= !p->left;
 	}
+	floor_points(r, true);
 	cap_points(r, true);
 	for (i = 0; i < r->parts; i++)
 		if (r->part[i].rule->shape == SHAPE_MONEY && !r->part[i].left) {
@@ -604,6 +620,7 @@ static void score_one(const struct score *s, struct score_row *r, const struct t
 			p->exact = rule_points(p->rule, p->figure);
 	}
 	scale_weights(r);
+	floor_points(r, false);
 	cap_points(r, false);
 	r->has_score = has_score(s, r);
 	add_points(r);
@@ -844,7 +861,7 @@ static void put_bounds(const struct score_rule *r, struct str *to)
 
 	if (shape_is_weighed(r->shape) && r->has_target)
 		str_addf(to, " (≤ %g)", r->weight);
-	if (r->has_floor)
+	if (r->has_floor && !shape_is_weighed(r->shape))
 		str_addf(to, " (≥ %g)", r->floor);
 	if (r->has_cap && group)
 		str_addf(to, " (%.*s.* ≤ %g)", (int)group, r->name, r->cap);
@@ -859,8 +876,9 @@ static void put_weighed(const struct score_part *p, struct str *to)
 
 	str_addf(to, "%g × ", r->weight);
 	if (r->shape == SHAPE_STEPS) {
+		str_addc(to, '(');
 		put_exact(p, to);
-		str_addf(to, " → %g ÷ 100", score_step(r->steps, p->figure));
+		str_addf(to, " → %g) ÷ 100", score_step(r->steps, p->figure));
 	} else {
 		str_adds(to, is_inverted ? "(1 − " : "");
 		put_rate(p, to);
@@ -871,6 +889,8 @@ static void put_weighed(const struct score_part *p, struct str *to)
 	put_bounds(r, to);
 	if (p->applied < p->all)
 		str_addf(to, " × %g ÷ %g", p->all, p->applied);
+	if (r->has_floor)
+		str_addf(to, " (≥ %g)", r->floor);
 }
 
 void score_working(const struct score_part *p, struct str *to)

@@ -14,7 +14,8 @@
  * A rate over nothing is left out and the other weights of ratio and steps are
  * scaled up to the same sum: nothing due is neither 0 nor 100.  Who has no rate of
  * his own that counts anything has no score.  The score is the exact sum, never
- * below 0, rounded to hundredths half up; each rule's points are rounded for
+ * below 0, rounded to hundredths half up (of double precision: a hundred-millionth of a
+ * point below a half goes up too); each rule's points are rounded for
  * themselves, and what they then differ by is shown.  Grades (domain facts 1.9): A
  * from 90, B 75, C 60, D 40, else E.  Ranks are among those of one post and peer
  * group; equal scores share one.  Pay is the sum of the rules of shape money, each rounded.
