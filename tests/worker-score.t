@@ -286,6 +286,440 @@ t 'who was there has a row, with a masked name; other posts have none' <<'EOF'
 	stderr_has "--explain 'V01': no rule speaks of this post"
 EOF
 
+# edition NAME <rows without it: into the played month.
+edition() {
+	{
+		echo edition,post,rule,indicator,shape,weight,points,floor,target,cap,steps,peer_group,min_months,community_kind
+		sed "s/^/$1,/"
+	} >"$1.csv"
+	grid-import -q score-rule "$1.csv"
+}
+# What each grid worker's rules count, from the database itself.
+figures() {
+	sqlite3 -readonly -separator ' ' grid.db "WITH bound (since, until) AS (VALUES (unixepoch('2026-10-31 16:00:00'), unixepoch('2026-11-30 16:00:00'))),
+		done AS (SELECT * FROM casefile_event, bound WHERE at < until),
+		month AS (SELECT c.*, EXISTS (SELECT 1 FROM done e WHERE e.casefile_id = c.casefile_id AND action IN ('open', 'fixed-on-spot')) AS filed,
+			EXISTS (SELECT 1 FROM done e WHERE e.casefile_id = c.casefile_id AND action = 'reject') AS refused,
+			EXISTS (SELECT 1 FROM done e WHERE e.casefile_id = c.casefile_id AND action = 'fixed-on-spot') AS fixed
+			FROM casefile c, bound WHERE collected_at >= since AND collected_at < until)
+		SELECT w.code, count(casefile_id), coalesce(sum(filed), 0), coalesce(sum(refused), 0), coalesce(sum(fixed), 0),
+			(SELECT count(*) FROM month m WHERE m.area_id = w.area_id AND filed),
+			(SELECT count(*) FROM month m WHERE m.area_id = w.area_id AND filed AND is_missed),
+			(SELECT count(*) FROM done WHERE action IN ('pass', 'fail') AND actor_worker_id = w.worker_id),
+			(SELECT count(*) FROM done WHERE action IN ('pass', 'fail') AND actor_worker_id = w.worker_id AND at <= unixepoch('2026-11-11 03:30:00'))
+		FROM worker w LEFT JOIN month ON reported_by_id = w.worker_id WHERE w.post = 'grid-worker' GROUP BY w.worker_id ORDER BY w.code"
+}
+# points EDITION: worker, rule, points of --explain, where there are any.
+points() { worker-score --edition "$1" --explain all -f csv | awk -F, 'NR > 1 && $1 != "code" && $10 != "" { print $1, $2, $10 }'; }
+# should AWK: the same reckoned from the figures; put(RULE, POINTS) rounds half up.
+should() {
+	figures | awk 'function floor(x, i) { i = int(x); return i > x ? i - 1 : i }
+	function put(rule, x) { x = floor(x * 100 + 0.5 + 1e-6) / 100; printf "%s %s %.2f\n", $1, rule, x == 0 ? 0 : x }
+	function over(x) { return x > 0 ? x : 0 }
+	function least(a, b) { return a < b ? a : b }
+	function most(a, b) { return a > b ? a : b }
+	{ collected = $2; filed = $3; refused = $4; fixed = $5; area = $6; missed = $7; checked = $8; prompt = $9 }
+	'"$1"
+}
+
+t 'beyond a target bonus gives for what is better, per-item takes for what is worse, money by its sign' <<'EOF'
+	fresh
+	edition target <<-'END'
+		grid-worker,b1,collected,bonus,,2,,5,,,,,
+		grid-worker,b2,rejected_reports,bonus,,1,,3,,,,,
+		grid-worker,b3,valid_report_rate,bonus,,0.1,,50,,,,,
+		grid-worker,b4,missed_rate,bonus,,0.05,,90,,,,,
+		grid-worker,i1,self_handled,per-item,,-3,,2,,,,,
+		grid-worker,i2,rejected_reports,per-item,,1.5,,2,,,,,
+		grid-worker,i3,verify_in_time_rate,per-item,,-0.01,,90,,,,,
+		grid-worker,i4,missed_rate,per-item,,-0.1,,25,,,,,
+		grid-worker,m1,collected,money,,10,,4,,,,,
+		grid-worker,m2,collected,money,,-10,,4,,,,,
+		grid-worker,m3,rejected_reports,money,,-7,,2,,,,,
+		grid-worker,m4,rejected_reports,money,,7,,2,,,,,
+		grid-worker,m5,valid_report_rate,money,,50,,,,,,,
+		grid-worker,m6,collected,money,,,,,,2:0;5:15;inf:40,,,
+		grid-worker,m7,verify_in_time_rate,money,,2,,50,,,,,
+		grid-worker,m8,rejected_reports,money,,,,,,0:10;2:5;inf:-3.5,,,
+	END
+	points target >got
+	# shellcheck disable=SC2016 # awk
+	should '{
+		put("b1", 2 * over(collected - 5)); put("b2", over(3 - refused))
+		if (collected) put("b3", 0.1 * over(100 * filed / collected - 50))
+		if (area) put("b4", 0.05 * over(90 - 100 * missed / area))
+		put("i1", -3 * over(2 - fixed)); put("i2", -1.5 * over(refused - 2))
+		if (checked) put("i3", -0.01 * over(90 - 100 * prompt / checked))
+		if (area) put("i4", -0.1 * over(100 * missed / area - 25))
+		put("m1", 10 * over(collected - 4)); put("m2", -10 * over(4 - collected))
+		put("m3", -7 * over(refused - 2)); put("m4", 7 * over(2 - refused))
+		if (collected) put("m5", 50 * filed / collected)
+		put("m6", collected <= 2 ? 0 : collected <= 5 ? 15 : 40)
+		if (checked) put("m7", 2 * over(100 * prompt / checked - 50))
+		put("m8", refused == 0 ? 10 : refused <= 2 ? 5 : -3.5)
+	}' >want
+	diff want got
+	for rule in b1 b2 b3 b4 i1 i2 i3 i4 m1 m2 m3 m4 m6 m7 m8; do
+		[ "$(grep " $rule " got | cut -d ' ' -f 3 | sort -u | wc -l)" -gt 1 ] || { echo "$rule is always the same"; exit 1; }
+	done
+	# The score is all but money, the pay is money, whatever the one is.
+	worker-score --edition target -f csv | tail -n +2 | awk -F, '$10 != "" { print $1, $10 }' >paid
+	awk '$2 ~ /^m/ { sum[$1] += $3 } END { for (w in sum) printf "%s %.2f\n", w, sum[w] }' got | sort | diff - paid
+EOF
+
+t 'rules that share a cap take in turn what is left of it; floors hold each' <<'EOF'
+	fresh
+	edition caps <<-'END'
+		grid-worker,f1,collected,per-item,,-1,-3,,,,,,
+		grid-worker,f2,collected,money,,-20,-50,6,,,,,
+		grid-worker,f3,valid_report_rate,bonus,,0.1,4,,9,,,,
+		grid-worker,g.a,collected,bonus,,2,,,10,,,,
+		grid-worker,g.b,self_handled,bonus,,4,,,10,,,,
+		grid-worker,g.c,collected,per-item,,-3,,,10,,,,
+		grid-worker,gg.a,collected,bonus,,3,,,10,,,,
+		grid-worker,p.a,rejected_reports,per-item,,-2,,,5,,,,
+		grid-worker,p.b,collected,per-item,,-1,,,5,,,,
+		grid-worker,w.a,collected,money,,-10,,4,20,,,,
+		grid-worker,w.b,self_handled,money,,15,,,20,,,,
+		grid-worker,w.c,collected,money,,9,,,20,,,,
+	END
+	points caps >got
+	# shellcheck disable=SC2016 # awk
+	should '{
+		put("f1", most(-3, -collected)); put("f2", most(-50, -20 * over(6 - collected)))
+		if (collected) put("f3", least(9, most(4, 10 * filed / collected)))
+		a = least(10, 2 * collected); put("g.a", a); put("g.b", least(10 - a, 4 * fixed)); put("g.c", most(-10, -3 * collected))
+		put("gg.a", least(10, 3 * collected))
+		a = most(-5, -2 * refused); put("p.a", a); put("p.b", most(-5 - a, -collected))
+		a = most(-20, -10 * over(4 - collected)); put("w.a", a)
+		b = least(20, a + 15 * fixed) - a; put("w.b", b); put("w.c", least(20, a + b + 9 * collected) - a - b)
+	}' >want
+	diff want got
+	worker-score --edition caps --explain W08 -f csv >got
+	grep -q ',8,,8.00,0.00,-1 × 8 (p\.\* ≤ 5),' got
+EOF
+
+t 'money of the score shares its cap in turn as well' <<'EOF'
+	fresh
+	edition of-score <<-'END'
+		grid-worker,a,collected,steps,100,,,,,8:50,,,
+		grid-worker,m.a,score,money,,0.3,,,20,,,,
+		grid-worker,m.b,collected,money,,4,,,20,,,,
+		grid-worker,n.a,collected,money,,-8,,4,12,,,,
+		grid-worker,n.b,score,money,,0.5,,,12,,,,
+	END
+	points of-score >got
+	# shellcheck disable=SC2016 # awk
+	should '{ put("a", 50); put("m.a", 15); put("m.b", least(5, 4 * collected)); a = most(-12, -8 * over(4 - collected)); put("n.a", a); put("n.b", least(12, a + 25) - a) }' >want
+	diff want got
+	[ "$(worker-score --edition of-score --explain W03 -f csv | grep ,m.a, | cut -d, -f 7-11)" = ',,50.00,15.00,0.3 × 50.00 (m.* ≤ 20)' ]
+EOF
+
+t 'a veto takes the score down, never up: above its target, or below where more is better' <<'EOF'
+	base=grid-worker,base,collected,steps,100,,,,,99:50,,,
+	veto() {
+		fresh
+		{ echo $base; cat; } | edition v
+		worker-score --edition v -f csv | tail -n +2 | awk -F, '{ print $1, $4, $5, $11 }' >scores
+	}
+	veto <<-'END'
+		grid-worker,a,rejected_reports,veto,,20,,5,,,,,
+	END
+	grep -e W08 -e W07 -e W03 scores >got
+	printf '%s\n' 'W03 50.00 D ' 'W07 50.00 D ' 'W08 20.00 E veto: a' | diff - got
+	veto <<-'END'
+		grid-worker,a,rejected_reports,veto,,20,,6,,,,,
+		grid-worker,b,rejected_reports,veto,,60,,,,,,,
+	END
+	grep -e W08 -e W07 scores >got
+	printf '%s\n' 'W07 50.00 D ' 'W08 50.00 D veto: b' | diff - got
+	# Of several the least; a rate over nothing vetoes nobody.
+	veto <<-'END'
+		grid-worker,a,valid_report_rate,veto,,30,,70,,,,,
+		grid-worker,b,valid_report_rate,veto,,,,25,,,,,
+		grid-worker,c,verify_in_time_rate,veto,,10,,84,,,,,
+	END
+	grep -e 'W0[136789]' -e W12 scores >got
+	diff - got <<-'END'
+		W01 50.00 D 
+		W03 30.00 E veto: a
+		W06 0.00 E veto: a; veto: b
+		W07 50.00 D 
+		W08 30.00 E veto: a
+		W09 50.00 D 
+		W12 0.00 E veto: a; veto: b; veto: c
+	END
+	worker-score --edition v --explain W06 -f csv | cut -d, -f 2,10,11 >got
+	diff - got <<-'END'
+		rule,points,how
+		a,0.00,100 × 0 ÷ 6 < 70
+		b,0.00,100 × 0 ÷ 6 < 25
+		base,50.00,100 × 6 → 50 ÷ 100
+		c,,nothing to count
+	END
+	worker-score --edition v --explain W06 -f table | grep -q 'veto -50.00; score 0.00, grade E'
+EOF
+
+t 'months in the post are whole ones to the end of the period, without a break; unknown is long' <<'EOF'
+	fresh
+	{
+		echo code,name,area,post,hired_on
+		for i in 1 2 3 4 5 6 7 8; do echo "P$i,赵$i,440310003001001,part-time,$([ $i = 8 ] || echo 2020-01-01)"; done
+		echo P9,赵9,440310003001001,part-time,2026-06-02
+	} | sed 's/赵[1-9]/赵到/' | grid-import -q worker
+	grid-import -q post <<-'END'
+		worker,area,post,valid_from,valid_to
+		P1,440310003001001,part-time,2026-06-01,
+		P2,440310003001001,part-time,2026-06-02,
+		P3,440310003001001,part-time,2026-05-31,
+		P4,440310003001001,part-time,2026-01-01,2026-08-31
+		P4,440310003001002,part-time,2026-09-01,
+		P5,440310003001001,part-time,2026-01-01,2026-08-31
+		P5,440310003001001,part-time,2026-09-02,
+		P6,440310003001001,grid-worker,2026-01-01,2026-08-31
+		P6,440310003001001,part-time,2026-09-01,
+	END
+	edition held <<-'END'
+		part-time,n,collected,steps,60,,,,,99:50,,,
+		part-time,o,opened,steps,40,,,,,99:100,,6,
+	END
+	worker-score --edition held -f csv | tail -n +2 | awk -F, '{ print $1, $4 }' >got
+	# Without the newcomer's rule the other one is all there is.
+	printf '%s\n' 'P1 70.00' 'P2 50.00' 'P3 70.00' 'P4 70.00' 'P5 50.00' 'P6 50.00' 'P7 70.00' 'P8 70.00' 'P9 50.00' | diff - got
+	[ "$(worker-score --edition held --explain P2 -f csv | tail -n 1 | cut -d, -f 2,9-11)" = 'o,,,too short in the post' ]
+	worker-score --edition held --month 2026-12 -f csv | awk -F, '$1 == "P2" { print $4 }' | grep -qx 70.00
+	edition long <<-'END'
+		part-time,o,opened,steps,100,,,,,99:100,,6,
+		part-time,q,score,money,,2,,,,,,,
+	END
+	worker-score --edition long -f csv | grep -e P1 -e P2 | cut -d, -f 1,4,10,11 >got
+	printf '%s\n' 'P1,100.00,200.00,' 'P2,,,too short in the post' | diff - got
+	[ "$(worker-score --edition long --explain P2 -f csv | tail -n 1 | cut -d, -f 2,9-11)" = 'q,,,no score' ]
+EOF
+
+kinds() {
+	grid-import -q area <<-'END'
+		code,name,kind,community_kind
+		440310003001,碧岭社区居委会,community,老旧
+		440310003001001,碧岭第一网格,grid,商业
+		440310003003,沙湖社区居委会,community,商业
+	END
+}
+
+t 'a rule for a kind of community goes by that of the grid, else by its community' <<'EOF'
+	fresh
+	kinds
+	edition kinds <<-'END'
+		grid-worker,all,collected,steps,40,,,,,99:50,,,
+		grid-worker,old,opened,steps,60,,,,,99:50,,,老旧
+		grid-worker,shops,opened,steps,60,,,,,99:100,,,商业
+		grid-leader,shops,opened,steps,100,,,,,99:80,,,商业
+	END
+	worker-score --edition kinds -f csv | tail -n +2 | awk -F, '{ print $1, $4 }' >got
+	# L01 leads 老旧, L02 none; of W05 only the rule of all speaks.
+	printf '%s\n' 'L03 80.00' 'W01 80.00' 'W02 80.00' 'W03 50.00' 'W04 50.00' 'W05 20.00' 'W06 20.00' 'W07 20.00' 'W08 20.00' \
+		'W09 80.00' 'W10 80.00' 'W11 80.00' 'W12 80.00' | diff - got
+	worker-score --edition kinds --explain W03 -f csv | cut -d, -f 2 | paste -sd ' ' - >got
+	echo 'rule all old' | diff - got
+EOF
+
+t 'ranks are among peers: by street, community, kind or name' <<'EOF'
+	fresh
+	kinds
+	printf 'code,name,area,post\nY1,何外,440310004001001,grid-worker\n' >more
+	printf 'code,name,kind\n440310004,石井街道,street\n440310004001,金龟社区居委会,community\n440310004001001,金龟第一网格,grid\n' | grid-import -q area
+	grid-import -q worker more
+	for group in street community community-kind 甲组 ''; do
+		name=by${group:-all}
+		case $name in by甲组) name=named ;; esac
+		edition "$name" <<-END
+			grid-worker,a,collected,steps,100,,,,,0:0;1:10;2:20;3:20;5:50;7:70;inf:80,$group,,
+			grid-worker,b,rejected_reports,per-item,,-1,,,,,,,
+			grid-leader,a,collected,steps,100,,,,,99:50,$group,,
+		END
+		worker-score --edition "$name" -f csv | tail -n +2 >ranks
+		awk -F, -v group="$group" '
+			NR == FNR { kind[$1] = $2; next }
+			{ peer = group
+			  if (group == "street") peer = substr($9, 1, 9)
+			  if (group == "community") peer = substr($9, 1, 12)
+			  if (group == "community-kind") peer = $9 in kind ? kind[$9] : kind[substr($9, 1, 12)]
+			  code[FNR] = $1; score[FNR] = $4; g[FNR] = $3 "," peer; p[FNR] = peer; n = FNR }
+			END { for (i = 1; i <= n; i++) { rank = 1; of = 0
+				for (k = 1; k <= n; k++) if (g[k] == g[i]) { of++; rank += score[k] > score[i] + 0 }
+				print code[i] "," rank "," of "," p[i] } }' /dev/fd/3 ranks 3<<-'END' >want
+			440310003001,老旧
+			440310003001001,商业
+			440310003003,商业
+		END
+		cut -d, -f 1,6-8 ranks | diff want -
+		cut -d, -f 8 ranks | sort -u | wc -l
+	done >groups
+	[ "$(paste -sd ' ' groups)" = '2 4 3 1 1' ]
+EOF
+
+t 'pay: base by days in post, by grade, by points, with a column a rule' <<'EOF'
+	fresh
+	printf 'code,name,area,post,hired_on,left_on\nX1,王迟,440310003001001,grid-worker,2026-11-16,\nX2,王早,440310003001001,grid-worker,2020-01-01,2026-11-10\n' |
+		grid-import -q worker
+	edition pay <<-'END'
+		grid-worker,a,collected,steps,100,,,,,0:0;1:40;2:59.99;3:60;4:75;5:89.99;inf:90,,,
+		grid-worker,base,post_share,money,,3000,,,,,,,
+		grid-worker,by-grade,score,money,,,,,,39.99:0;59.99:100;74.99:200;89.99:300;inf:400,,,
+		grid-worker,by-points,score,money,,1.5,,,,,,,
+		grid-leader,base,post_share,money,,4000,,,,,,,
+		grid-leader,extra,collected,money,,1,,,,,,,
+	END
+	expect 0 worker-score --edition pay --pay -f csv
+	cut -d, -f 1,3,5- .t/out | grep -e code -e L01 -e 'W0[1-6]' -e X -e W11 >got
+	diff - got <<-'END'
+		code,post,score,grade,base,extra,by-grade,by-points,pay
+		L01,grid-leader,,,4000.00,0.00,,,4000.00
+		W01,grid-worker,40.00,D,3000.00,,100.00,60.00,3160.00
+		W02,grid-worker,59.99,D,3000.00,,100.00,89.99,3189.99
+		W03,grid-worker,60.00,C,3000.00,,200.00,90.00,3290.00
+		W04,grid-worker,75.00,B,3000.00,,300.00,112.50,3412.50
+		W05,grid-worker,89.99,B,3000.00,,300.00,134.99,3434.99
+		W06,grid-worker,90.00,A,3000.00,,400.00,135.00,3535.00
+		W11,grid-worker,0.00,E,3000.00,,0.00,0.00,3000.00
+		X1,grid-worker,0.00,E,1500.00,,0.00,0.00,1500.00
+		X2,grid-worker,0.00,E,1000.00,,0.00,0.00,1000.00
+	END
+	[ "$(sed -n 2p .t/out | cut -d, -f 2)" = '郑**' ]
+	worker-score --edition post-2026 --pay -f csv | wc -l | grep -qx '1'
+EOF
+
+t '--what-if over months is the two editions side by side, as if both were there' <<'EOF'
+	fresh
+	edition is <<-'END'
+		grid-worker,a,valid_report_rate,ratio,60,,,,,,,,
+		grid-worker,b,verify_in_time_rate,ratio,40,,,,,,,,
+		grid-worker,m,collected,money,,10,,,,,,,
+	END
+	{
+		echo edition,post,rule,indicator,shape,weight,points
+		echo new,grid-worker,a,valid_report_rate,ratio,100,
+		echo new,grid-worker,c,self_handled,bonus,,3
+		echo new,grid-worker,m,collected,money,,12
+		echo new,grid-leader,m,collected,money,,1
+	} >new.csv
+	expect 0 worker-score --edition is --month 2026-12 --what-if new.csv --months 3 -f csv
+	cp .t/out got.csv
+	[ "$(sqlite3 grid.db "SELECT count(*) FROM score_rule WHERE edition = 'new'")" = 0 ]
+	grid-import -q score-rule new.csv
+	for month in 2026-10 2026-11 2026-12; do
+		worker-score --edition is --month $month -f csv | tail -n +2 >one
+		worker-score --edition new --month $month -f csv | tail -n +2 >two
+		awk -F, -v month=$month '
+			NR == FNR { name[$1] = $2; post[$1] = $3; s[$1] = $4; g[$1] = $5; r[$1] = $6; p[$1] = $10; next }
+			{ if ($4 == "" && $10 == "" && s[$1] == "" && p[$1] == "") next
+			  d = s[$1] != "" && $4 != "" ? sprintf("%.2f", $4 - s[$1]) : ""
+			  print month, $1, $2, $3, s[$1], $4, d == "-0.00" ? "0.00" : d, g[$1], $5, r[$1], $6, p[$1], $10 }' OFS=, one two
+	done >want
+	tail -n +2 got.csv | diff want -
+	[ "$(cut -d, -f 7 want | grep -c '^-\{0,1\}[1-9]')" -gt 3 ]
+	expect 65 worker-score --what-if /dev/null
+	sed s/100/90/ new.csv >bad.csv
+	expect 65 worker-score --what-if bad.csv
+	stderr_has 'add up to 90, not 100'
+	expect 66 worker-score --what-if none.csv
+	expect 64 worker-score --what-if new.csv --quarter 2026-Q4 --months 2
+EOF
+
+t 'an acceptor and a chief have the cases that they filed first, a dispatcher those sent last' <<'EOF'
+	rm -f grid.db*
+	now '2026-11-10 08:00:00'
+	newdb
+	grid-import -q worker <<-'END'
+		code,name,area,post
+		A1,吴受,440310003,acceptor
+		A2,吴理,440310003,acceptor
+		C1,吴值,440310003,chief
+		D1,吴派,440310003,dispatcher
+		D2,吴遣,440310003,dispatcher
+	END
+	for i in 1 2 3 4 5 6 7 8 9; do echo "440310003001001,1201,案$i,W01"; done | { echo area,matter,text,reported_by; cat; } | case-collect --csv - >no
+	some() { for n in "$@"; do sed -n "${n}p" no; done; }
+	now '2026-11-10 09:00:00'
+	some 1 2 3 | case-open --by A1 - >x
+	some 4 | case-open --by A2 - >x
+	some 5 6 | case-open --by C1 - >x
+	some 7 | case-open - >x
+	some 8 | case-open --by A1 --reject --reason 不实 - >x
+	now '2026-11-10 10:00:00'
+	some 1 2 4 | case-dispatch --by D1 --to ZF - >x
+	some 3 5 6 | case-dispatch --by D2 --to ZF - >x
+	some 7 | case-dispatch --to ZF - >x
+	some 2 5 7 | case-handle --by ZF --return --reason 非本单位 - >x
+	now '2026-11-10 11:00:00'
+	some 2 7 | case-dispatch --by D2 --to GA - >x
+	some 5 | case-dispatch --to GA - >x
+	some 1 | case-close --cancel --reason 重复 - >x
+	now '2026-12-05 08:00:00'
+	edition roles <<-'END'
+		acceptor,n,opened,bonus,,1,,,,,,,
+		acceptor,r,accurate_open_rate,ratio,100,,,,,,,,
+		chief,n,opened,bonus,,1,,,,,,,
+		chief,r,accurate_open_rate,ratio,100,,,,,,,,
+		dispatcher,n,dispatched,bonus,,1,,,,,,,
+		dispatcher,r,accurate_dispatch_rate,ratio,100,,,,,,,,
+		grid-worker,n,opened,bonus,,1,,,,,,,
+	END
+	worker-score --edition roles --explain all -f csv | awk -F, '$1 ~ /^[ACD]/ { print $1, $2, $7, $8, $12 }' | sed 's/ *$//' >got
+	sqlite3 -separator ' ' grid.db "WITH filed AS (SELECT casefile_id, actor_worker_id AS who FROM casefile_event e WHERE action = 'open'
+			AND seq = (SELECT min(seq) FROM casefile_event f WHERE f.casefile_id = e.casefile_id AND action = 'open')),
+		sent AS (SELECT casefile_id, actor_worker_id AS who FROM casefile_event e WHERE action = 'dispatch'
+			AND seq = (SELECT max(seq) FROM casefile_event f WHERE f.casefile_id = e.casefile_id AND action = 'dispatch')),
+		fact AS (SELECT who, case_no, 'n' AS rule, 1 AS counts FROM filed JOIN casefile USING (casefile_id) WHERE who IN (SELECT worker_id FROM worker WHERE post IN ('acceptor', 'chief'))
+			UNION ALL SELECT who, case_no, 'n', 1 FROM sent JOIN casefile USING (casefile_id)
+			UNION ALL SELECT who, case_no, 'r', status <> 'cancelled' FROM filed JOIN casefile USING (casefile_id)
+			UNION ALL SELECT who, case_no, 'r', (SELECT count(*) FROM casefile_event d WHERE d.casefile_id = c.casefile_id AND action = 'dispatch') = 1
+				FROM sent JOIN casefile c USING (casefile_id))
+		SELECT code, rule, sum(counts), CASE rule WHEN 'r' THEN count(*) ELSE '' END, coalesce((SELECT group_concat(case_no, ' ') FROM
+			(SELECT case_no FROM fact o WHERE o.who = fact.who AND o.rule = fact.rule AND counts ORDER BY case_no)), '')
+		FROM fact JOIN worker ON worker_id = who GROUP BY code, rule ORDER BY code, rule" | sed 's/ *$//' >want
+	[ "$(wc -l <want)" = 10 ]
+	diff want got
+	# The grid worker has what he reported, whoever filed it.
+	[ "$(worker-score --edition roles --explain W01 -f csv | cut -d, -f 7 | tail -n 1)" = 7 ]
+EOF
+
+t 'a quarter and a year begin and end with their days' <<'EOF'
+	fresh
+	grid-import -q case <<-'END'
+		source,source_no,area,matter,text,reported_by,collected_at
+		热线,1,440310003001001,1201,x,W01,2026-01-01 00:00
+		热线,2,440310003001001,1201,x,W01,2025-12-31 23:59:59
+		热线,3,440310003001001,1201,x,W01,2026-09-30 23:59:59
+		热线,4,440310003001001,1201,x,W01,2026-10-01 00:00
+		热线,5,440310003001001,1201,x,W01,2026-03-31 23:59:59
+	END
+	edition n <<-'END'
+		grid-worker,n,collected,bonus,,1,,,,,,,
+	END
+	for period in '--year 2025' '--year 2026' '--quarter 2026-Q1' '--quarter 2026-Q2' '--quarter 2026-Q3' '--quarter 2026-Q4' '--month 2026-01'; do
+		# shellcheck disable=SC2086 # two words
+		worker-score --edition n $period -f csv | awk -F, '$1 == "W01" { print $4 }'
+	done | paste -sd ' ' - >got
+	echo '1.00 5.00 2.00 0.00 1.00 2.00 1.00' | diff - got
+	expect 64 worker-score --edition n --year 26
+EOF
+
+t 'figures of the area are those of all that lies in it' <<'EOF'
+	fresh
+	edition area <<-'END'
+		grid-worker,a,missed_rate,ratio,100,,,,,,,,
+		grid-leader,a,missed_rate,ratio,100,,,,,,,,
+		verifier,a,missed_rate,ratio,100,,,,,,,,
+	END
+	worker-score --edition area --explain all -f csv | awk -F, '$2 == "a" { print $1, $7, $8 }' >got
+	sqlite3 -separator ' ' grid.db "SELECT w.code, count(*) FILTER (WHERE is_missed), count(casefile_id)
+		FROM worker w JOIN area a USING (area_id) LEFT JOIN (SELECT c.*, x.code AS place FROM casefile c JOIN area x USING (area_id)
+			WHERE opened_at < unixepoch('2026-11-30 16:00:00')) ON substr(place, 1, length(a.code)) = a.code
+		GROUP BY w.code ORDER BY w.code" | diff - got
+	[ "$(cut -d ' ' -f 3 got | sort -u | wc -l)" -gt 4 ]
+EOF
+
 chinese='posts and shapes are in Chinese for people, not for programs'
 locale -a | grep -qi '^zh_CN\.utf-\?8$' || { skip "$chinese" 'no locale zh_CN.UTF-8'; chinese=; }
 [ ! "$chinese" ] || t "$chinese" <<'EOF'
