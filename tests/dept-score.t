@@ -101,7 +101,7 @@ t '--explain lists the cases that count, and those that do not' <<'EOF'
 		rule,shape,weight,part,whole,value,points,how,counted,others
 		close,ratio,30.00,4,6,66.67,20.00,30 × 4 ÷ 6,$(list 'YJ-[1-4]'),$(list 'YJ-[56]')
 		handle-in-time,ratio,30.00,4,6,66.67,20.00,30 × 4 ÷ 6,$(list 'YJ-[1-4]'),$(list 'YJ-[56]')
-		opened,steps,10.00,0,,0.00,10.00,10 × 0 → 100 ÷ 100,,
+		opened,steps,10.00,0,,0.00,10.00,10 × (0 → 100) ÷ 100,,
 		rework,ratio,30.00,0,6,0.00,30.00,30 × (1 − 0 ÷ 6),,$(list YJ-)
 	END
 EOF
