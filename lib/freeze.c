@@ -3,6 +3,7 @@
 
 #include "form.h"
 #include "mem.h"
+#include "points.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,7 +120,7 @@ static enum status load_parts(struct score *s, struct score_row *r, const int64_
 		str_adds(&p->counted, db_text(q, 6));
 		str_adds(&p->others, db_text(q, 7));
 	}
-	score_restore(r);
+	points_restore(r);
 	return st;
 }
 

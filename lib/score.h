@@ -88,19 +88,6 @@ struct score_row *score_find(const struct score *s, const char *text, bool *is_m
 
 const char *score_of_name(enum score_of of);    /* worker, department, … */
 
-/* What the sum of the parts' points lacks to the score, in hundredths: the rounding, what a
- * veto or the end at 0 took. */
-int64_t score_difference(const struct score_row *r);
-
-/* The figure in hundredths, half up from the exact fraction. */
-int64_t score_value(const struct score_part *p);
-
-/* How a part's points come about, as one reckons with a pencil: "40 × 38 ÷ 40". */
-void score_working(const struct score_part *p, struct str *to);
-
-/* What is not kept of a frozen row: figures and weights, made again of its parts. */
-void score_restore(struct score_row *r);
-
 /* Rows ranked anew: after a row's score has changed. */
 void score_rank(struct score *s);
 

@@ -3,6 +3,7 @@
 
 #include "html.h"
 #include "mem.h"
+#include "points.h"
 #include "score_words.h"
 
 #include <inttypes.h>
@@ -128,7 +129,7 @@ static void put_amount(struct str *to, const struct indicator *i, enum count cou
 static void put_figure(struct str *to, const struct score_part *p)
 {
 	const struct indicator *i = p->rule->indicator;
-	int64_t hundredths = score_value(p);
+	int64_t hundredths = points_value(p);
 
 	html_number(to, hundredths, i->field.type == FIELD_INT && hundredths % 100 == 0 ? 0 : 2);
 	str_addf(to, "<small>%s%s</small>", indicator_is_rate(i) ? "" : " ", indicator_unit(i));
@@ -160,7 +161,7 @@ static void put_working(struct str *to, const struct score_part *p)
 		put_reason(to, p);
 	} else {
 		str_reset(&working);
-		score_working(p, &working);
+		points_working(p, &working);
 		html_text(to, working.s);
 	}
 	scorecard_cell_end(to);
@@ -238,7 +239,7 @@ static void put_sums(struct str *to, const struct score_row *r, bool of_money, i
 	str_adds(to, "<tfoot>\n");
 	put_line(to, CW_SUM, label, true, sum);
 	if (of_money || r->has_score) {
-		difference = of_money ? r->pay - sum : score_difference(r);
+		difference = of_money ? r->pay - sum : points_difference(r);
 		if (difference)
 			put_line(to, of_money ? CW_ROUNDING : r->is_vetoed ? CW_VETO_TOOK : r->score == 0 ? CW_NOT_BELOW : CW_ROUNDING,
 			         label, true, difference);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "scoretable.h"
 
+#include "points.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -104,7 +106,7 @@ static void put_part(struct out *out, const struct score_row *r, const struct sc
 	const struct score_rule *rule = p->rule;
 	struct str how = STR_INIT;
 
-	score_working(p, &how);
+	points_working(p, &how);
 	out_text(out, r->code);
 	out_text(out, rule->name);
 	out_text(out, rule->indicator->field.name);
@@ -121,7 +123,7 @@ static void put_part(struct out *out, const struct score_row *r, const struct sc
 		out_null(out);
 		out_text(out, why_left(p->left));
 	} else {
-		put_hundredths(out, score_value(p), true);
+		put_hundredths(out, points_value(p), true);
 		put_hundredths(out, p->hundredths, true);
 		out_text(out, how.s);
 	}
@@ -144,7 +146,7 @@ static const char *why_more(const struct score_row *r, int64_t more)
 
 static void note_sum(struct out *out, const struct score_row *r)
 {
-	int64_t more = score_difference(r);
+	int64_t more = points_difference(r);
 	struct str line = STR_INIT;
 
 	if (r->has_score && more)
