@@ -454,7 +454,7 @@ t 'a veto takes the score down, never up: above its target, or below where more 
 		rule,points,how
 		a,0.00,100 × 0 ÷ 6 < 70
 		b,0.00,100 × 0 ÷ 6 < 25
-		base,50.00,100 × 6 → 50 ÷ 100
+		base,50.00,100 × (6 → 50) ÷ 100
 		c,,nothing to count
 	END
 	worker-score --edition v --explain W06 -f table | grep -q 'veto -50.00; score 0.00, grade E'
