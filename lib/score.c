@@ -311,6 +311,41 @@ static void keep_item(struct str *list, const struct fact *fact)
 	str_addf(list, "%s%s", list->len ? " " : "", fact->case_no);
 }
 
+static int by_word(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* In an order in which people find them again. */
+static void sort_items(struct str *list)
+{
+	struct str sorted = STR_INIT;
+	char **word = NULL, *rest = list->s;
+	size_t i, n = 0, cap = 0;
+
+	while (rest) {
+		MEM_ROOM(word, n, cap);
+		word[n++] = strsep(&rest, " ");
+	}
+	if (n > 1)
+		qsort(word, n, sizeof *word, by_word);
+	for (i = 0; i < n; i++)
+		str_addf(&sorted, "%s%s", i ? " " : "", word[i]);
+	free(word);
+	str_release(list);
+	*list = sorted;
+}
+
+static void sort_lists(struct score_row *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->parts; i++) {
+		sort_items(&r->part[i].counted);
+		sort_items(&r->part[i].others);
+	}
+}
+
 static void keep_fact(const struct score *s, struct score_row *r, bool of_area, const struct fact *fact, uint64_t counts)
 {
 	size_t i;
@@ -453,8 +488,10 @@ static enum status add_all(struct score *s, struct desk *d, enum score_keep keep
 	}
 	if (st == ST_OK)
 		st = facts_each(d, &q, add_fact, &a, f);
-	for (i = 0; i < s->rows && st == ST_OK; i++)
+	for (i = 0; i < s->rows && st == ST_OK; i++) {
 		points_make(&s->row[i], s->of, &a.own[i], &a.of_area[i]);
+		sort_lists(&s->row[i]);
+	}
 	release_adding(&a);
 	return st;
 }

@@ -43,7 +43,7 @@ struct score_part {
 	int64_t hundredths;     /* of points or yuan; of a veto 0 */
 	bool is_vetoed;         /* by a rule of shape veto */
 	struct str counted, others;     /* what part counts, and what only whole counts: case numbers, visits, days
-	                                   with blanks between; only if they were asked for */
+	                                   in their order, with blanks between; only if they were asked for */
 };
 
 struct score_row {
