@@ -766,8 +766,9 @@ def reckoned(how):
     """What comes out of a working with a pencil, before it is rounded: from left to
     right, each bound for what stands before it, but those that rules share."""
     # An arrow leads from a figure to its step, from what is below 0 to 0.
+    how = re.sub(r"\([^()]* → (%s)\)" % NUMBER, r"\1", how)
     how = re.sub(r"\([^()]*\) → 0", "0", how)
-    how = re.sub(r"^(?:(%s) × )?[0-9.÷× ]+ → (%s)" % (NUMBER, NUMBER), lambda m: " × ".join(g for g in m.groups() if g), how)
+    how = re.sub(r"^[0-9.÷× ]+ → (%s)" % NUMBER, r"\1", how)
     value = None
     for piece in re.split(r" \(([^()]*[≤≥][^()]*)\)", how):
         bound = re.fullmatch(r"(.* )?([≤≥]) (%s)" % NUMBER, piece)
