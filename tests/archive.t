@@ -507,7 +507,7 @@ t 'plain sqlite3 may make the first record while an import waits' <<'EOF'
 	expect 0 wait $import
 	grep 'rows read: 2500 inserted, 1 updated, 0 unchanged, 0 rejected' said
 	wait
-	[ "$(q "SELECT count(*) FROM pragma_index_list('person')")" = 7 ]
+	[ "$(q "SELECT count(*) FROM pragma_index_list('person')")" = 8 ]
 EOF
 
 t '--stop-after reads so many rows and no more' <<'EOF'
