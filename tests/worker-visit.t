@@ -416,9 +416,11 @@ for i in range(len(rows)):
 		[ "$(wc -l <.t/out)" = 5001 ]
 		python3 "$model" walk .t/out >$name.walk
 	done
+	# Some have coordinates hundreds of kilometres away, so the middle says more
+	# than the sum.
+	median() { awk -v c="$1" '$2 > 2 && $4 > 0 { print c ? $c : $3 / $4 }' many.walk | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 	sed 's/.* \([0-9]*\) \(.*\) \(.*\)/# \1 compounds: \2 km, the nearest neighbour \3 km/' one.walk >walked
-	awk '$2 > 2 && $4 > 0 { print $3 / $4; ours += $3; near += $4 } END { print ours, near >"sums" }' many.walk | sort -n >shares
-	echo "# $(wc -l <shares) groups: $(cut -d ' ' -f 1 sums) km, the nearest neighbour $(cut -d ' ' -f 2 sums) km; the median share is $(sed -n "$((($(wc -l <shares) + 1) / 2))p" shares)" >>walked
+	echo "# $(awk '$2 > 2' many.walk | wc -l) groups, medians: $(median 3) km, the nearest neighbour $(median 4) km, share $(median 0)" >>walked
 EOF
 	cat walked 2>/dev/null
 else
