@@ -322,6 +322,8 @@ t 'a correction counts from then on, with its rank among the others, whose ranks
 	fetch frozen
 	printf 'worker,course,held_on\nW02,急救,2026-11-30\n' | import training
 	printf 'worker,day_on,state\nW02,2026-11-12,normal\nW01,2026-11-03,normal\n' | import attendance
+	# Among the live ones it would have another rank than among those that hold.
+	printf 'worker,day_on,item\nW03,2026-11-29,fraud\nW05,2026-11-29,fraud\nW07,2026-11-29,fraud\n' | import merit
 	worker-score --live -f csv >live.csv
 	worker-score --live --explain W02 -f csv >live-one.csv
 	expect 0 worker-score --month 2026-11 --correct 杨鹏 --reason 补录培训 --key c1
@@ -332,10 +334,11 @@ t 'a correction counts from then on, with its rank among the others, whose ranks
 	grep -v ^W02, after.csv | diff others -
 	[ "$(grep ^W02, after.csv | cut -d, -f 4,5,10,11)" = "$(grep ^W02, live.csv | cut -d, -f 4,5,10),correction 1" ]
 	ranks W02 | awk -F, '$3 != $4 || $5 != 8 { exit 1 }'
+	[ "$(grep ^W02, after.csv | cut -d, -f 6)" != "$(grep ^W02, live.csv | cut -d, -f 6)" ]
 	worker-score --explain W02 -f csv | diff live-one.csv -
 	worker-score --first -f csv | diff first/ranks.csv -
 	expect 0 worker-score --corrections -f csv
-	[ "$(tail -n +2 .t/out | cut -d, -f 1,3,5)" = "$(printf '%s\n' W02,correct,centre W01,late,)" ]
+	[ "$(tail -n +2 .t/out | cut -d, -f 1,3,5)" = "$(printf '%s\n' W02,correct,centre W01,late, W03,late, W05,late, W07,late,)" ]
 	[ "$(grep ^W02, .t/out | cut -d, -f 6,7)" = "$(grep ^W02, first/ranks.csv | cut -d, -f 4),$(grep ^W02, live.csv | cut -d, -f 4)" ]
 	expect 1 worker-score --month 2026-11 --correct W02 --reason 再补
 	# What was corrected may be appealed against anew, and corrected again.
@@ -408,6 +411,7 @@ t 'neither sqlite3 changes what was frozen, nor an import the edition or its und
 		VALUES (1, 'a', 'grid-worker', 'visits', 'bonus')" 'never changed'
 	stays='edition: a period was frozen by it'
 	refused "UPDATE score_rule SET weight = 50 WHERE edition = 'fz' AND rule = 'a'" "$stays"
+	refused "UPDATE score_rule SET edition = 'other' WHERE edition = 'fz'" "$stays"
 	refused "UPDATE score_rule SET edition = 'fz' WHERE edition = 'money-2026' AND rule = 'items'" "$stays"
 	refused "DELETE FROM score_rule WHERE edition = 'fz' AND rule = 'v'" "$stays"
 	refused "INSERT INTO score_rule (edition, rule, post, indicator, shape) VALUES ('fz', 'z', 'grid-worker', 'visits', 'bonus')" "$stays"
