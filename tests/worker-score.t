@@ -271,6 +271,50 @@ t 'a rule that could never score is refused' <<'EOF'
 	END
 EOF
 
+# why COLUMN REASON <rows without the edition: refused as a whole, of the last row for that.
+why() {
+	{ echo edition,rule,post,indicator,shape,weight,points,floor,target,cap,steps,min_months,community_kind; sed 's/^/odd,/'; } >odd.csv
+	expect 1 grid-import score-rule odd.csv
+	grep -qF "odd.csv:$(wc -l <odd.csv): $1: $2" .t/err || { cat .t/err; return 1; }
+	[ "$(sqlite3 grid.db "SELECT count(*) FROM score_rule WHERE edition = 'odd'")" = 0 ]
+}
+
+t 'numbers that make a rule do what its shape is not for are refused' <<'EOF'
+	fresh
+	echo a,grid-worker,frauds,veto,,-1,,,,,, | why points 'a score is never below 0'
+	for target in 0.95 1 150; do
+		echo a,grid-worker,open_rate,ratio,100,,,$target,,,, | why target 'the target of a rate is in percent: above 1, up to 100'
+	done
+	echo a,grid-worker,open_rate,ratio,100,,,0,,,, | why target 'a rate has no target of 0'
+	echo a,grid-worker,open_rate,ratio,100,,100.5,,,,, | why floor 'above the weight'
+	echo a,grid-worker,collected,per-item,,-1,1,,,,, | why floor 'per-item takes points'
+	echo a,grid-worker,collected,money,,1,11,,10,,, | why floor 'above the cap'
+	for post in department street community; do
+		echo a,$post,open_rate,ratio,100,,,,,,6, | why min_months 'only workers hold a post'
+	done
+	echo a,department,open_rate,ratio,100,,,,,,,老旧 | why community_kind 'a department is in no community'
+	echo a,grid-worker,rejected_reports,money,,,,,,'0:0;5:-50',, |
+		why steps 'figures above the last limit would give nothing, which is more: end with inf'
+	echo a,grid-worker,missed_rate,money,,,,,,'0:0;99:-50',, | why steps 'figures above the last limit would give nothing, which is more: end with 100'
+EOF
+
+t 'a row is held against what its empty cells leave as it was' <<'EOF'
+	fresh
+	import() { grid-import score-rule 2>.t/err; }
+	printf 'edition,rule,post,indicator,shape,steps\nkeep,a,grid-worker,collected,money,1:5;inf:9\n' | import
+	printf 'edition,rule,post,indicator,shape,steps,points\nkeep,a,grid-worker,collected,money,,7\n' | import && exit 1
+	stderr_has "edition 'keep': line 2: points: shape money wants either points or steps"
+	[ "$(sqlite3 grid.db "SELECT steps, points FROM score_rule WHERE edition = 'keep'")" = '1:5;inf:9|' ]
+	printf 'edition,rule,post,indicator,shape,steps,points\nkeep,a,grid-worker,collected,money,<empty>,7\n' | import
+	[ "$(sqlite3 grid.db "SELECT steps, points FROM score_rule WHERE edition = 'keep'")" = '|7.0' ]
+	# What only sqlite3 can have made is not reckoned with.
+	sqlite3 grid.db "UPDATE score_rule SET steps = '1:5' WHERE edition = 'keep'"
+	expect 65 worker-score --edition keep
+	echo "worker-score: edition 'keep': rule a: points: shape money wants either points or steps" | stderr
+	sqlite3 grid.db "UPDATE score_rule SET steps = NULL, shape = 'luck', points = NULL, indicator = 'luck' WHERE edition = 'keep'"
+	expect 65 worker-score --edition keep
+EOF
+
 t 'who was there has a row, with a masked name; other posts have none' <<'EOF'
 	fresh
 	cat <<-'END' | grid-import -q worker
