@@ -20,7 +20,7 @@ struct freeze {
 	char edition[SCORE_EDITION_SIZE];
 };
 
-/* That of an edition; NULL: the one frozen last. */
+/* That of an edition; NULL: the one frozen first. */
 enum status freeze_find(struct freeze *z, struct desk *d, enum score_of of, const struct period *p, const char *edition,
                         struct fault *f);
 

@@ -273,6 +273,9 @@ t '--live and --first are what they say; an edition can be frozen beside another
 	worker-score --edition money-2026 --pay -f csv >pay
 	worker-score --edition money-2026 --freeze
 	worker-score --edition money-2026 --pay -f csv | diff pay -
+	worker-score -f csv | diff first/ranks.csv -
+	expect 1 worker-score --edition money-2026 --correct W01 --reason x
+	worker-score --corrections -f csv | grep -q ^W02,
 	worker-score --edition fz -f csv | diff first/ranks.csv -
 EOF
 

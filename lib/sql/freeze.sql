@@ -1,11 +1,11 @@
 -- Frozen scores.
 
--- Of an edition, or the one frozen last.
+-- Of an edition, or the one frozen first: so no later freeze changes what is shown.
 -- name: freeze_find
 SELECT score_freeze_id, edition, frozen_at
   FROM score_freeze
  WHERE subject = :subject AND period = :period AND (:edition IS NULL OR edition = :edition)
- ORDER BY score_freeze_id DESC LIMIT 1;
+ ORDER BY score_freeze_id LIMIT 1;
 
 -- name: freeze_insert
 INSERT INTO score_freeze (subject, edition, period, since, until, frozen_at, audit_id)
