@@ -6,15 +6,15 @@
 
 Asks grid-report and case-list, in the database of $GRID_DB, with these options.
 By each of the cuts, and of the total, every figure of cases that grid-report
---explain all names must be the sum of the parts over the sum of the wholes of
-its list, no case stands in a list twice, and none for nothing.  STEP: of the cut's figures
+--explain all names must be the sum of the parts over the sum of the wholes of its list, no
+case stands in a list twice, and none for nothing.  STEP: of the cut's figures
 only one in so many.  WANT has lines "INDICATOR,CASE": the lists of these totals.
 """
 import collections
 import csv
 import fractions
 import io
-import itertools
+import os
 import subprocess
 import sys
 
@@ -33,7 +33,7 @@ def half_up(part, whole):
 
 def figure(unit, rows):
     part = sum(int(r['part']) for r in rows)
-    if unit == 'cases':
+    if unit in ('cases', 'items'):
         return str(part)
     whole = sum(int(r['whole']) for r in rows)
     if not whole:
@@ -50,8 +50,15 @@ def is_odd(name, unit, rows):
         return any(int(r['part']) < 1 for r in rows) and 'a case for nothing'
     if unit == 'cases':
         return any(r['part'] != '1' for r in rows) and 'a case that does not count once'
-    return (any(int(r['whole']) < 1 for r in rows) and 'a case without a share'
+    return (unit != 'items' and any(int(r['whole']) < 1 for r in rows) and 'a case without a share'
             or unit == 'percent' and any(int(r['part']) > int(r['whole']) for r in rows) and 'more than the whole')
+
+
+def of_cases():
+    """What lib/facts.c counts; of visits and days case-list has no list."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), '../lib/indicator.csv'), encoding='utf-8') as f:
+        return {r[1] for r in csv.reader(f)
+                if r and r[0] == 'count' and r[2] in ('collected', 'due', 'open', 'rated', 'checked')}
 
 
 def main():
@@ -61,8 +68,7 @@ def main():
         want = collections.defaultdict(list)
         for name, case_no in csv.reader(f):
             want[name].append(case_no)
-    # From visits on the catalogue is of workers' days, of which tests/duty.t has the lists.
-    unit = {i['indicator']: i['unit'] for i in itertools.takewhile(lambda i: i['indicator'] != 'visits', ask('grid-report', '--explain', 'all', '-f', 'csv'))}
+    unit = {i['indicator']: i['unit'] for i in ask('grid-report', '--explain', 'all', '-f', 'csv') if i['part'] in of_cases()}
     asked = bad = 0
 
     def check(name, said, *by):
