@@ -9,7 +9,8 @@ PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
 SHAREDIR ?= $(PREFIX)/share/wangge
-JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
+# Of tests: they wait for locks and clocks half of their time.
+JOBS    ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 1))))
 
 # A build folder for each compiler and sanitizer, so that they never mix.
 BUILD   ?= build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))

@@ -127,16 +127,22 @@ static void cap_points(struct score_row *r, bool is_money)
 	}
 }
 
+/* What the weights of an edition make. */
+enum { WEIGHTS = 100 };
+
+/* Up to what they make together: also where a rule is for other kinds of communities
+ * and no part of the row at all. */
 static void scale_weights(struct score_row *r)
 {
-	double all = 0, applied = 0;
+	double all = WEIGHTS, applied = 0;
 	size_t i;
 
 	for (i = 0; i < r->parts; i++)
-		if (shape_is_weighed(r->part[i].rule->shape)) {
-			all += r->part[i].rule->weight;
+		if (shape_is_weighed(r->part[i].rule->shape))
 			applied += r->part[i].left ? 0 : r->part[i].rule->weight;
-		}
+	/* Sums of fractions are not 100 to the last bit. */
+	if (fabs(applied - all) < 0.0005)
+		applied = all;
 	for (i = 0; i < r->parts; i++)
 		if (shape_is_weighed(r->part[i].rule->shape)) {
 			r->part[i].all = all;

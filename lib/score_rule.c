@@ -418,7 +418,7 @@ static enum status find_edition(struct score_rules *r, struct desk *d, const cha
 
 enum status score_rules_load(struct score_rules *r, struct desk *d, const char *edition, const char *day, struct fault *f)
 {
-	const struct field *column;
+	const struct field *column = NULL;
 	struct query *q;
 	struct fault why;
 	bool row;

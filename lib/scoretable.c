@@ -256,9 +256,11 @@ enum status scoretable_pay(struct out *out, const struct score *s, struct fault 
 		return fault_set(f, ST_INPUT, "edition '%s' has more than %d rules of shape money", s->rules.edition, MONEY_MAX);
 	pay = column[--n];
 	for (i = 0; i < names; i++) {
-		str_copy(heading[i], sizeof heading[i], name[i]);
+		/* A rule may be called as another column is. */
+		snprintf(heading[i], sizeof heading[i], "pay.%s", name[i]);
 		money[i] = *pay;
-		money[i].name = money[i].label = heading[i];
+		money[i].name = heading[i];
+		money[i].label = heading[i] + strlen("pay.");
 		column[n++] = &money[i];
 	}
 	column[n++] = pay;

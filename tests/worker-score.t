@@ -560,8 +560,8 @@ t 'a rule for a kind of community goes by that of the grid, else by its communit
 		grid-leader,shops,opened,steps,100,,,,,99:80,,,商业
 	END
 	worker-score --edition kinds -f csv | tail -n +2 | awk -F, '{ print $1, $4 }' >got
-	# L01 leads 老旧, L02 none; of W05 only the rule of all speaks.
-	printf '%s\n' 'L03 80.00' 'W01 80.00' 'W02 80.00' 'W03 50.00' 'W04 50.00' 'W05 20.00' 'W06 20.00' 'W07 20.00' 'W08 20.00' \
+	# L01 leads 老旧, L02 none; of W05 only the rule of all speaks, as loud as both.
+	printf '%s\n' 'L03 80.00' 'W01 80.00' 'W02 80.00' 'W03 50.00' 'W04 50.00' 'W05 50.00' 'W06 50.00' 'W07 50.00' 'W08 50.00' \
 		'W09 80.00' 'W10 80.00' 'W11 80.00' 'W12 80.00' | diff - got
 	worker-score --edition kinds --explain W03 -f csv | cut -d, -f 2 | paste -sd ' ' - >got
 	echo 'rule all old' | diff - got
@@ -617,7 +617,7 @@ t 'pay: base by days in post, by grade, by points, with a column a rule' <<'EOF'
 	expect 0 worker-score --edition pay --pay -f csv
 	cut -d, -f 1,3,5- .t/out | grep -e code -e L01 -e 'W0[1-6]' -e X -e W11 >got
 	diff - got <<-'END'
-		code,post,score,grade,base,extra,by-grade,by-points,pay
+		code,post,score,grade,pay.base,pay.extra,pay.by-grade,pay.by-points,pay
 		L01,grid-leader,,,4000.00,0.00,,,4000.00
 		W01,grid-worker,40.00,D,3000.00,,100.00,60.00,3160.00
 		W02,grid-worker,59.99,D,3000.00,,100.00,89.99,3189.99
