@@ -471,6 +471,17 @@ void score_rank(struct score *s)
 
 /* The whole ------------------------------------------------------------------ */
 
+/* What the rules count that speak of somebody: an edition has posts that nobody holds. */
+static void want_counts(const struct score *s, struct counts *wanted)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->rows; i++)
+		for (k = 0; k < s->row[i].parts; k++)
+			if (s->row[i].part[k].rule->indicator->part != COUNT_SCORE)
+				indicator_want(wanted, s->row[i].part[k].rule->indicator);
+}
+
 static enum status add_all(struct score *s, struct desk *d, enum score_keep keep, const char *code, struct fault *f)
 {
 	struct facts_query q = { .period = s->period, .as_of = facts_as_of(&s->period, COHORT_DUE, d->now) };
@@ -478,9 +489,7 @@ static enum status add_all(struct score *s, struct desk *d, enum score_keep keep
 	enum status st = prepare(&a, d, f);
 	size_t i;
 
-	for (i = 0; i < s->rules.count; i++)
-		if (s->rules.rule[i].indicator->part != COUNT_SCORE)
-			indicator_want(&q.wanted, s->rules.rule[i].indicator);
+	want_counts(s, &q.wanted);
 	for (i = 0; i < s->rows; i++) {
 		q.actors |= a.role[i] != ROLE_FIELD && s->row[i].parts;
 		if (keep == SCORE_ONE && strcmp(s->row[i].code, code) == 0)
