@@ -90,10 +90,11 @@ enum status visitlog_subject(struct desk *d, const char *text, enum visit_of *of
 		? fault_set(f, ST_REFUSED, "unknown person, household or unit") : st;
 }
 
-/* What is said of a subject: nobody's number. */
+/* What is said of a subject: nobody's number.  A unit may be what nobody knows, and
+ * so a mistyped number, but that has no hyphen in it as codes of households have. */
 static void shown(const char *text, enum visit_of of, char *buf, size_t size)
 {
-	bool is_number = strlen(text) >= 15 && strspn(text, "0123456789") >= 14;
+	bool is_number = of == VISIT_UNIT && strlen(text) >= 15 && strspn(text, "0123456789") >= 14 && !strchr(text, '-');
 
 	if (of == VISIT_PERSON || is_number)
 		out_mask(MASK_ID, text, buf, size);
@@ -272,17 +273,14 @@ static enum status put_event(struct visitlog *l, const char *name, enum visit_of
 
 /* Operands -------------------------------------------------------------------- */
 
-static enum status put_named(struct visitlog *l, const char *name, struct fault *f)
+static enum status put_as(struct visitlog *l, const char *name, enum visit_of of, int64_t id, struct fault *f)
 {
 	static const size_t at[] = { AT_VISIT_PERSON, AT_VISIT_HOUSEHOLD, AT_VISIT_UNIT };
 	struct value value[VISIT_COLUMNS] = { { .kind = VALUE_NONE } };
 	const struct field *column;
-	enum visit_of of;
-	int64_t id;
-	enum status st = visitlog_subject(l->desk, name, &of, &id, f);
 
-	if (st != ST_OK || l->given->event)
-		return st == ST_OK ? put_event(l, name, of, id, f) : st;
+	if (l->given->event)
+		return put_event(l, name, of, id, f);
 	value[AT_VISIT_WORKER] = (struct value){ .kind = VALUE_INT, .i = l->desk->actor.worker_id };
 	value[AT_VISIT_VISITED_AT] = (struct value){ .kind = VALUE_INT, .i = l->desk->at };
 	value[at[of]] = (struct value){ .kind = VALUE_INT, .i = id };
@@ -295,6 +293,8 @@ static enum status put_named(struct visitlog *l, const char *name, struct fault 
 static enum status put_names(struct visitlog *l, const struct numbers *n, struct fault *f)
 {
 	char subject[128];
+	enum visit_of of;
+	int64_t id;
 	size_t i, at = 0;
 	enum status st = ST_OK;
 
@@ -302,9 +302,13 @@ static enum status put_names(struct visitlog *l, const struct numbers *n, struct
 		const char *name = n->text.s + at;
 
 		l->read++;
-		st = put_named(l, name, f);
+		st = visitlog_subject(l->desk, name, &of, &id, f);
+		if (st == ST_OK)
+			st = put_as(l, name, of, id, f);
+		else
+			of = VISIT_UNIT;
 		if (st == ST_REFUSED) {
-			shown(name, VISIT_HOUSEHOLD, subject, sizeof subject);
+			shown(name, of, subject, sizeof subject);
 			cli_warn(l->cli, "cannot record '%s': %s", subject, f->text);
 			l->batch.refused++;
 			st = ST_OK;
