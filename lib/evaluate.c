@@ -114,7 +114,23 @@ static enum status put(struct out *out, struct desk *d, const struct score *s, c
 	return ST_OK;
 }
 
-static enum status put_scores(struct out *out, struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
+/* Why there is nothing, which is no fault: an edition need not be about all. */
+static void hint(const struct cli *c, const struct opts *o, const struct score *s)
+{
+	bool has_row = false, has_pay = false;
+	size_t i;
+
+	for (i = 0; i < s->rows; i++) {
+		has_row = has_row || s->row[i].parts || s->row[i].correction;
+		has_pay = has_pay || s->row[i].has_pay;
+	}
+	if (!has_row && !c->is_quiet)
+		cli_warn(c, "edition '%s' has no rule for any %s there: see --edition", s->rules.edition, score_of_name(o->of));
+	else if (o->is_pay && !has_pay && !c->is_quiet)
+		cli_warn(c, "edition '%s' has no rule of shape money for them: see --edition", s->rules.edition);
+}
+
+static enum status put_scores(struct cli *c, struct out *out, struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
 {
 	struct freeze z = { .id = 0 };
 	struct score s;
@@ -131,6 +147,8 @@ static enum status put_scores(struct out *out, struct desk *d, const struct opts
 		st = make(&s, d, o, p, o->explain ? SCORE_ALL : SCORE_NONE, f);
 	if (st == ST_OK)
 		st = put(out, d, &s, o, f);
+	if (st == ST_OK)
+		hint(c, o, &s);
 	score_release(&s);
 	return st;
 }
@@ -238,7 +256,7 @@ static enum status run(struct cli *c, void *arg, struct out *out, struct fault *
 	else if (st == ST_OK && o->is_corrections)
 		st = put_corrections(out, &d, o, &p, f);
 	else if (st == ST_OK)
-		st = put_scores(out, &d, o, &p, f);
+		st = put_scores(c, out, &d, o, &p, f);
 	desk_close(&d);
 	db_close(db);
 	return st;
@@ -419,7 +437,7 @@ static enum status check_reading(const struct cli *c, const struct opts *o, stru
 	if (c->is_dry_run || c->is_all_or_nothing || c->by || c->at || c->key || o->reason)
 		return fault_set(f, ST_USAGE, "nothing is written: -n, --by, --at, --key, --reason and --all-or-nothing do not go with it");
 	if (o->months && (!o->what_if || o->quarter || o->year))
-		return fault_set(f, ST_USAGE, "--months goes with --what-if and months");
+		return fault_set(f, ST_USAGE, "--months goes with --what-if, and with --month or no period");
 	if (c->format == OUT_HTML && (o->is_pay || o->is_corrections || o->what_if))
 		return fault_set(f, ST_USAGE, "format html is for scores and --explain");
 	return ST_OK;
