@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
 	OPT_MONTH = CLI_LONG(0), OPT_QUARTER, OPT_YEAR, OPT_EDITION, OPT_EXPLAIN, OPT_PAY, OPT_CORRECTIONS, OPT_FIRST, OPT_LIVE,
@@ -285,16 +286,17 @@ static enum status may(const struct desk *d, const struct opts *o, const char *c
 }
 
 /* What the audit says of it: codes and no names. */
-static void note_change(char *note, size_t size, const struct opts *o, const struct period *p, const char *code)
+static void note_change(char *note, size_t size, const struct opts *o, const struct period *p, const char *edition, const char *code)
 {
-	snprintf(note, size, "%s %s %s%s%s", verb_of(o->change), score_of_name(o->of), p->name, *code ? " " : "", code);
+	snprintf(note, size, "%s %s %s %s%s%s", verb_of(o->change), score_of_name(o->of), p->name, edition, *code ? " " : "", code);
 }
 
-static enum status freeze(struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
+static enum status freeze(struct desk *d, const struct opts *o, const struct period *p, char *note, size_t size, struct fault *f)
 {
 	struct score s;
 	enum status st = make(&s, d, o, p, SCORE_ALL, f);
 
+	note_change(note, size, o, p, st == ST_OK ? s.rules.edition : "", "");
 	if (st == ST_OK)
 		st = freeze_write(d, &s, f);
 	score_release(&s);
@@ -331,7 +333,7 @@ static enum status change(struct desk *d, const struct opts *o, const struct per
 			st = no_row(o, r, option_of(o->change), o->who, is_many, f);
 	}
 	if (st == ST_OK) {
-		note_change(note, size, o, p, code);
+		note_change(note, size, o, p, z.edition, code);
 		st = may(d, o, code, f);
 	}
 	if (st == ST_OK && o->change == OPT_APPEAL)
@@ -350,7 +352,7 @@ static enum status work(struct cli *c, struct desk *d, void *arg, struct fault *
 	struct fault why;
 	struct period p;
 	struct batch b;
-	char note[160];
+	char note[160] = "";
 	enum status st = take_period(o, d->now, &p, f);
 
 	if (st == ST_OK)
@@ -358,18 +360,20 @@ static enum status work(struct cli *c, struct desk *d, void *arg, struct fault *
 	if (st != ST_OK)
 		return st;
 	st = batch_begin(&b, c, d, verb_of(o->change), NULL, f);
-	note_change(note, sizeof note, o, &p, "");
 	b.kind = "score-result";
 	b.note = note;
 	if (st == ST_OK && !b.is_repeat) {
-		st = o->change == OPT_FREEZE ? freeze(d, o, &p, f) : change(d, o, &p, note, sizeof note, f);
+		st = o->change == OPT_FREEZE ? freeze(d, o, &p, note, sizeof note, f) : change(d, o, &p, note, sizeof note, f);
 		b.done = 1;
 	}
 	if (st == ST_REFUSED) {
 		why = *f;
 		fault_set(f, ST_REFUSED, "cannot %s %s: %s", verb_of(o->change), o->who ? o->who : p.name, why.text);
 	}
-	return batch_end(&b, st, f);
+	st = batch_end(&b, st, f);
+	if (st == ST_OK && *note && !c->is_quiet && (c->is_verbose || isatty(STDERR_FILENO)))
+		cli_warn(c, "%s: %s", c->is_dry_run ? "would be recorded" : "recorded", note);
+	return st;
 }
 
 /* Options -------------------------------------------------------------------- */

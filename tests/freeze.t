@@ -521,10 +521,10 @@ t 'grid-log tells what was frozen, appealed and corrected, without names' <<'EOF
 	expect 0 grid-log -f csv
 	tail -n +2 .t/out | grep -e score-result >got
 	[ "$(wc -l <got)" = 5 ]
-	for note in 'freeze worker 2026-11' 'freeze department 2026-11' 'freeze street 2026-11' 'appeal worker 2026-11 W02' 'correct worker 2026-11 W02'; do
+	for note in 'freeze worker 2026-11 fz' 'freeze department 2026-11 fz' 'freeze street 2026-11 fz' 'appeal worker 2026-11 fz W02' 'correct worker 2026-11 fz W02'; do
 		grep -q "$note" got || { echo "$note"; cat got; exit 1; }
 	done
-	sql "SELECT row_count FROM audit WHERE note = 'freeze worker 2026-11'" >got
+	sql "SELECT row_count FROM audit WHERE note = 'freeze worker 2026-11 fz'" >got
 	sql "SELECT 1 + (SELECT count(*) FROM score_frozen_rule WHERE score_freeze_id = 1)
 		+ (SELECT count(*) FROM score_result WHERE score_freeze_id = 1 AND correction = 0)
 		+ (SELECT count(*) FROM score_part JOIN score_result USING (score_result_id) WHERE score_freeze_id = 1 AND correction = 0)" | diff - got
