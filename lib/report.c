@@ -18,7 +18,7 @@ static const struct { const char *name, *english, *chinese; size_t digits; } cut
 	[CUT_MATTER] = { "matter", "Matter", "小类", 0 },
 	[CUT_CLASS] = { "class", "Class of matters", "大类", 0 },
 	[CUT_SOURCE] = { "source", "Source", "来源", 0 },
-	[CUT_WORKER] = { "worker", "Worker", "处置人", 0 },
+	[CUT_WORKER] = { "worker", "Worker", "人员", 0 },
 	[CUT_REPORTER] = { "reporter", "Reporting worker", "上报人", 0 },
 };
 
