@@ -399,8 +399,26 @@ static enum status put_row(struct visitlog *l, const struct sheet_row *row, cons
 	return st == ST_OK ? put_visit(l, row->value, NULL, column, f) : st;
 }
 
+/* Whether a row is that of a person on the list of --due: filled in and handed back
+ * it names the household alone, for the number is masked, and the person would be due
+ * for ever. */
+static bool is_masked_person(struct sheet *s)
+{
+	static const char *const is_list[][3] = { { "of, ", "subject, ", "person" }, { "对象, ", "对象编号, ", "人" } };
+	const struct csv_record *r = sheet_record(s);
+	const char *unknown = sheet_unknown(s);
+	size_t i, k;
+
+	for (i = 0; i < 2; i++)
+		for (k = 0; strstr(unknown, is_list[i][0]) && strstr(unknown, is_list[i][1]) && k < r->count; k++)
+			if (r->cell[k].len == strlen(is_list[i][2]) && memcmp(r->cell[k].s, is_list[i][2], r->cell[k].len) == 0)
+				return true;
+	return false;
+}
+
 static enum status put_rows(struct visitlog *l, struct sheet *s, struct fault *f)
 {
+	static const char masked[] = "a person of --due, whose number is masked: give it in a column person, without the household";
 	const char *file = csvin_name(sheet_input(s));
 	const struct sheet_row *row;
 	const struct field *column;
@@ -410,6 +428,10 @@ static enum status put_rows(struct visitlog *l, struct sheet *s, struct fault *f
 		l->read++;
 		if (row->reason) {
 			batch_refuse_row(&l->batch, file, row->line, row->bad_column, row->reason);
+			continue;
+		}
+		if (row->value[AT_VISIT_PERSON].kind <= VALUE_ERASE && is_masked_person(s)) {
+			batch_refuse_row(&l->batch, file, row->line, "", masked);
 			continue;
 		}
 		column = NULL;

@@ -246,6 +246,38 @@ t 'what the options say stands for what the rows do not; grid-import knows the r
 	expect 66 worker-visit --csv not-there.csv
 EOF
 
+t 'the list of --due, filled in, is no sheet of households for its persons' <<'EOF'
+	small
+	expect 0 worker-visit --due --all -f csv
+	cp "$SCRATCH/.t/out" due.csv
+	n=$(grep -c ,person, due.csv) h=$(sed 1d due.csv | grep -c ,household,)
+	[ "$n" -gt 0 ] && [ "$h" -gt 0 ]
+	LC_ALL=zh_CN.UTF-8 worker-visit --due --all -f excel >due-zh.csv
+	for file in due.csv due-zh.csv; do
+		expect 1 worker-visit -n -v --by W01 --outcome met --at '2026-11-08 10:00' --csv "$file"
+		[ "$(grep -c 'a person of --due, whose number is masked' "$SCRATCH/.t/err")" = "$n" ]
+		[ "$(grep -c ': met, ' "$SCRATCH/.t/err")" = "$h" ]
+	done
+	expect 0 worker-visit --due --all --tag household -f csv
+	cp "$SCRATCH/.t/out" households.csv
+	expect 0 worker-visit -n --by W01 --outcome met --at '2026-11-08 10:00' --csv households.csv
+	printf 'of,subject,person,household,outcome\nperson,4***,440307196203070042,,met\n' >own.csv
+	expect 0 worker-visit --by W01 --at '2026-11-08 10:00' --csv own.csv
+	[ "$(visits)" = 'W01|2026-11-08 10:00:00|p1|met|' ]
+EOF
+
+t 'a household is named whole, a mistyped number never' <<'EOF'
+	small
+	long=440310003001001-1-00101
+	printf 'code,building,room\n%s,B1,1\n' "$long" | grid-import -q household
+	expect 1 worker-visit -v --by W01 --outcome met --at '2026-11-08 10:00' "$long" "${long}2" 440307196203070043
+	stderr_has "worker-visit: $long: met, next on"
+	stderr_has "cannot record '${long}2': unknown"
+	stderr_has "cannot record '4***************43': unknown"
+	expect 1 worker-visit --by W01 --outcome absent --at '2026-11-08 10:00' "$long"
+	stderr_has "cannot record '$long': that visit is recorded as met"
+EOF
+
 # Behind a case that waits for the lock stand first the visit, then the import, which
 # has compared its rows by then.
 t 'an import that waited meanwhile sees the visit' <<'EOF'
