@@ -126,7 +126,7 @@ static void hint(const struct cli *c, const struct opts *o, const struct score *
 		has_pay = has_pay || s->row[i].has_pay;
 	}
 	if (!has_row && !c->is_quiet)
-		cli_warn(c, "edition '%s' has no rule for any %s there: see --edition", s->rules.edition, score_of_name(o->of));
+		cli_warn(c, "no rule of edition '%s' is about any %s: see --edition", s->rules.edition, score_of_name(o->of));
 	else if (o->is_pay && !has_pay && !c->is_quiet)
 		cli_warn(c, "edition '%s' has no rule of shape money for them: see --edition", s->rules.edition);
 }

@@ -146,6 +146,9 @@ t 'a month that is not over is not frozen, nor one about which no rule is' <<'EO
 	expect 1 worker-score --month 2026-11 --freeze
 	now '2026-12-01 00:00:00'
 	expect 0 worker-score --month 2026-11 --freeze -n
+	stderr </dev/null
+	expect 0 worker-score --month 2026-11 --freeze -n -v
+	stderr_has 'worker-score: would be recorded: freeze worker 2026-11 fz'
 EOF
 
 t 'a dry run leaves nothing; workers, verifiers and departments may not' <<'EOF'

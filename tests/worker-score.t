@@ -630,7 +630,13 @@ t 'pay: base by days in post, by grade, by points, with a column a rule' <<'EOF'
 		X2,grid-worker,0.00,E,1000.00,,0.00,0.00,1000.00
 	END
 	[ "$(sed -n 2p .t/out | cut -d, -f 2)" = '郑**' ]
-	worker-score --edition post-2026 --pay -f csv | wc -l | grep -qx '1'
+	expect 0 worker-score --edition post-2026 --pay -f csv
+	[ "$(wc -l <"$SCRATCH/.t/out")" = 1 ]
+	stderr_has "worker-score: edition 'post-2026' has no rule of shape money for them: see --edition"
+	expect 0 worker-score -q --edition post-2026 --pay -f csv
+	stderr </dev/null
+	expect 0 dept-score --edition pay -f csv
+	stderr_has "dept-score: no rule of edition 'pay' is about any department: see --edition"
 EOF
 
 t '--what-if over months is the two editions side by side, as if both were there' <<'EOF'
