@@ -222,9 +222,12 @@ static enum status read_events(struct visits *v, struct fault *f)
 static void add_happened(struct visits *v, int64_t area_id)
 {
 	struct found key = { .s = { .area_id = area_id } }, *at;
-	const struct found *end = v->happened.found + v->happened.count;
+	const struct found *end;
 
-	at = v->happened.count ? bsearch(&key, v->happened.found, v->happened.count, sizeof key, by_area) : NULL;
+	if (!v->happened.count)
+		return;
+	end = v->happened.found + v->happened.count;
+	at = bsearch(&key, v->happened.found, v->happened.count, sizeof key, by_area);
 	while (at && at > v->happened.found && at[-1].s.area_id == area_id)
 		at--;
 	for (; at && at < end && at->s.area_id == area_id; at++)
