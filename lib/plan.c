@@ -240,6 +240,14 @@ static bool is_within(const char *code, const char *area)
 	return !area || strcmp(code, area) == 0 || (len <= 12 && strncmp(code, area, len) == 0);
 }
 
+/* Grids come by code: whether this one was the last. */
+static bool is_last(const struct str *grids, const char *area)
+{
+	const char *blank = strrchr(grids->s, ' ');
+
+	return strcmp(blank ? blank + 1 : grids->s, area) == 0;
+}
+
 static void add_grid(struct holders *all, struct query *q, const char *within)
 {
 	const char *code = db_text(q, 0), *area = db_text(q, 2);
@@ -253,7 +261,7 @@ static void add_grid(struct holders *all, struct query *q, const char *within)
 		h->name = mem_strdup(db_text(q, 1));
 		h->area = mem_strdup(area);
 		h->area_name = mem_strdup(db_text(q, 3));
-	} else if (strcmp(h->grids.s + h->grids.len - strlen(area), area) == 0) {
+	} else if (is_last(&h->grids, area)) {
 		return;         /* in another post */
 	}
 	str_addf(&h->grids, "%s%s", h->count++ ? " " : "", area);

@@ -150,6 +150,18 @@ t 'a worker with more grids than the setting says' <<'EOF'
 	stderr_has 'not a whole number from 1 to 100'
 EOF
 
+t 'codes of grids may be of several lengths' <<'EOF'
+	newdb
+	printf 'code,name,kind\n4403100030019,短,grid\n440310003001901,中,grid\n440310003001901234,长,grid\n' | grid-import -q area
+	printf 'code,name,area\nX1,王新,4403100030019\n' | grid-import -q worker
+	for area in 4403100030019 440310003001901 440310003001901234; do
+		printf 'X1,%s,grid-worker,2026-11-09\nX1,%s,part-time,2026-11-09\n' $area $area
+	done | { echo worker,area,post,valid_from; cat; } | grid-import -q post
+	findings >.t/all
+	grep ^grids .t/all | cut -d, -f 4,6,8 >got
+	echo 'X1,3,4403100030019 440310003001901 440310003001901234' | diff - got
+EOF
+
 # Cases of October and November: reported by some, handled and checked by others.
 work() {
 	newdb
