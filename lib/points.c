@@ -320,19 +320,19 @@ static void put_times(const struct score_part *p, double points, struct str *to)
 
 	if (*r->steps) {
 		put_exact(p, to);
-		str_addf(to, " → %g", score_step(r->steps, p->figure));
+		str_addf(to, " → %.10g", score_step(r->steps, p->figure));
 	} else if (r->has_target) {
-		str_addf(to, "%g × (", points);
+		str_addf(to, "%.10g × (", points);
 		if ((r->indicator->better < 0) == better) {
-			str_addf(to, "%g − ", r->target);
+			str_addf(to, "%.10g − ", r->target);
 			put_exact(p, to);
 		} else {
 			put_exact(p, to);
-			str_addf(to, " − %g", r->target);
+			str_addf(to, " − %.10g", r->target);
 		}
 		str_adds(to, beyond(r, p->figure, better) > 0 ? ")" : ") → 0");
 	} else {
-		str_addf(to, "%g × ", points);
+		str_addf(to, "%.10g × ", points);
 		if (r->shape == SHAPE_MONEY && indicator_is_rate(r->indicator))
 			put_rate(p, to);
 		else
@@ -345,13 +345,13 @@ static void put_bounds(const struct score_rule *r, struct str *to)
 	size_t group = score_rule_group(r);
 
 	if (shape_is_weighed(r->shape) && r->has_target)
-		str_addf(to, " (≤ %g)", r->weight);
+		str_addf(to, " (≤ %.10g)", r->weight);
 	if (r->has_floor && !shape_is_weighed(r->shape))
-		str_addf(to, " (≥ %g)", r->floor);
+		str_addf(to, " (≥ %.10g)", r->floor);
 	if (r->has_cap && group)
-		str_addf(to, " (%.*s.* ≤ %g)", (int)group, r->name, r->cap);
+		str_addf(to, " (%.*s.* ≤ %.10g)", (int)group, r->name, r->cap);
 	else if (r->has_cap)
-		str_addf(to, " (≤ %g)", r->cap);
+		str_addf(to, " (≤ %.10g)", r->cap);
 }
 
 static void put_weighed(const struct score_part *p, struct str *to)
@@ -359,23 +359,23 @@ static void put_weighed(const struct score_part *p, struct str *to)
 	const struct score_rule *r = p->rule;
 	bool is_inverted = r->indicator->better < 0;
 
-	str_addf(to, "%g × ", r->weight);
+	str_addf(to, "%.10g × ", r->weight);
 	if (r->shape == SHAPE_STEPS) {
 		str_addc(to, '(');
 		put_exact(p, to);
-		str_addf(to, " → %g) ÷ 100", score_step(r->steps, p->figure));
+		str_addf(to, " → %.10g) ÷ 100", score_step(r->steps, p->figure));
 	} else {
 		str_adds(to, is_inverted ? "(1 − " : "");
 		put_rate(p, to);
 		str_adds(to, is_inverted ? ")" : "");
 		if (r->has_target)
-			str_addf(to, " ÷ %g %%", r->target);
+			str_addf(to, " ÷ %.10g %%", r->target);
 	}
 	put_bounds(r, to);
 	if (p->applied < p->all)
-		str_addf(to, " × %g ÷ %g", p->all, p->applied);
+		str_addf(to, " × %.10g ÷ %.10g", p->all, p->applied);
 	if (r->has_floor)
-		str_addf(to, " (≥ %g)", r->floor);
+		str_addf(to, " (≥ %.10g)", r->floor);
 }
 
 void points_working(const struct score_part *p, struct str *to)
@@ -391,7 +391,7 @@ void points_working(const struct score_part *p, struct str *to)
 		break;
 	case SHAPE_VETO:
 		put_exact(p, to);
-		str_addf(to, r->indicator->better > 0 ? p->is_vetoed ? " < %g" : " ≥ %g" : p->is_vetoed ? " > %g" : " ≤ %g", r->target);
+		str_addf(to, r->indicator->better > 0 ? p->is_vetoed ? " < %.10g" : " ≥ %.10g" : p->is_vetoed ? " > %.10g" : " ≤ %.10g", r->target);
 		break;
 	default:
 		put_times(p, r->shape == SHAPE_PER_ITEM ? -fabs(r->points) : r->points, to);

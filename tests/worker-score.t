@@ -639,6 +639,21 @@ t 'pay: base by days in post, by grade, by points, with a column a rule' <<'EOF'
 	stderr_has "dept-score: no rule of edition 'pay' is about any department: see --edition"
 EOF
 
+t 'a working has all digits of its rule' <<'EOF'
+	fresh
+	edition digits <<-'END'
+		grid-worker,a,post_share,money,,12345.67,,,,,,,
+		grid-worker,b,staff,money,,123456.89,,,,,,,
+		grid-worker,c,staff,money,,,-123456.5,,,inf:-234567.25,,,
+	END
+	worker-score --edition digits --explain W01 -f csv | tail -n +2 | cut -d, -f 10,11 >got
+	diff - got <<-'END'
+		12345.67,12345.67 × 30 ÷ 30
+		123456.89,123456.89 × 1
+		-123456.50,1 → -234567.25 (≥ -123456.5)
+	END
+EOF
+
 t '--what-if over months is the two editions side by side, as if both were there' <<'EOF'
 	fresh
 	edition is <<-'END'
