@@ -423,6 +423,8 @@ t 'neither sqlite3 changes what was frozen, nor an import the edition or its und
 	refused "INSERT INTO score_rule (edition, rule, post, indicator, shape) VALUES ('fz', 'z', 'grid-worker', 'visits', 'bonus')" "$stays"
 	refused "INSERT OR REPLACE INTO score_rule (score_rule_id, edition, rule, post, indicator, shape)
 		SELECT score_rule_id, 'other', rule, post, indicator, shape FROM score_rule WHERE edition = 'fz' AND rule = 'v'" "$stays"
+	refused "UPDATE OR REPLACE score_rule SET score_rule_id = (SELECT score_rule_id FROM score_rule WHERE edition = 'fz' AND rule = 'v')
+		WHERE edition = 'money-2026' AND rule = 'items'" "$stays"
 	sqlite3 grid.db .dump | diff before -
 EOF
 

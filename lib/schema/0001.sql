@@ -549,6 +549,7 @@ BEGIN SELECT RAISE(ABORT, 'edition: a period was frozen by it, so it stays as it
 
 CREATE TRIGGER score_rule_unchanged BEFORE UPDATE ON score_rule
 WHEN EXISTS (SELECT 1 FROM score_freeze WHERE edition IN (OLD.edition, NEW.edition))
+  OR EXISTS (SELECT 1 FROM score_rule r JOIN score_freeze f ON f.edition = r.edition WHERE r.score_rule_id = NEW.score_rule_id)
 BEGIN SELECT RAISE(ABORT, 'edition: a period was frozen by it, so it stays as it is: give a new edition'); END;
 
 CREATE TRIGGER score_rule_stays BEFORE DELETE ON score_rule
