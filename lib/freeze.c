@@ -438,13 +438,11 @@ static enum status put_correction(struct desk *d, const struct freeze *z, const 
 enum status freeze_correct(struct desk *d, const struct freeze *z, const struct score *then, const struct score *now, const char *code,
                            const char *reason, struct fault *f)
 {
-	struct score_row *old, *made, r;
-	bool is_many;
+	const struct score_row *old = score_of_code(then, code), *made = score_of_code(now, code);
+	struct score_row r;
 
-	old = score_find(then, code, &is_many);
-	made = score_find(now, code, &is_many);
 	if (!old && (!made || !made->parts))
-		return fault_set(f, ST_REFUSED, "no rule was about '%s', and none is", code);
+		return fault_set(f, ST_REFUSED, "no rule was about that code, and none is");
 	r = made && made->parts ? *made : nothing(old);
 	if (old && freeze_is_same(old, &r))
 		return fault_set(f, ST_REFUSED, "nothing to correct: the records of today give the same");

@@ -554,15 +554,24 @@ void score_release(struct score *s)
 	memset(s, 0, sizeof *s);
 }
 
+struct score_row *score_of_code(const struct score *s, const char *code)
+{
+	size_t i;
+
+	for (i = 0; i < s->rows; i++)
+		if (strcmp(s->row[i].code, code) == 0)
+			return &s->row[i];
+	return NULL;
+}
+
 struct score_row *score_find(const struct score *s, const char *text, bool *is_many)
 {
-	struct score_row *named = NULL;
+	struct score_row *of_code = score_of_code(s, text), *named = NULL;
 	size_t i;
 
 	*is_many = false;
-	for (i = 0; i < s->rows; i++)
-		if (strcmp(s->row[i].code, text) == 0)
-			return &s->row[i];
+	if (of_code)
+		return of_code;
 	for (i = 0; i < s->rows; i++)
 		if (strcmp(s->row[i].name, text) == 0) {
 			*is_many = named != NULL;

@@ -83,6 +83,8 @@ enum status score_make(struct score *s, struct desk *d, enum score_of of, const 
 void score_release(struct score *s);
 void score_release_row(struct score_row *r);
 
+struct score_row *score_of_code(const struct score *s, const char *code);      /* NULL: none */
+
 /* By code, else by a name that only one has; NULL: none, or *is_many. */
 struct score_row *score_find(const struct score *s, const char *text, bool *is_many);
 

@@ -380,6 +380,20 @@ t 'who came late gets a score by correction, and who was none of them loses it' 
 	grid-check --audit
 EOF
 
+t 'who came late is given by code: no name gets into the audit, and lists are kept' <<'EOF'
+	fetch frozen
+	printf 'code,name,area,post,hired_on\nX1,钱来,440310003001001,grid-worker,2026-11-05\n' | import worker
+	printf 'worker,day_on,state\nX1,2026-11-06,normal\n' | import attendance
+	expect 1 worker-score --correct 钱来 --reason 迟录
+	stderr_has 'cannot correct 钱来: no rule was about that code, and none is'
+	expect 0 worker-score --correct X1 --reason 迟录
+	sql "SELECT note FROM audit WHERE note LIKE 'correct%'" >got
+	echo 'correct worker 2026-11 X1' | diff - got
+	worker-score --live --explain X1 -f csv >live.got
+	worker-score --explain X1 -f csv | diff live.got -
+	grep -q 2026-11-06 live.got
+EOF
+
 t 'streets and departments are frozen, appeal and are corrected alike' <<'EOF'
 	fetch frozen
 	printf 'source,source_no,area,matter,text,collected_at\n热线,1,440310003001002,1201,迟,2026-11-20 10:00\n' | import case
