@@ -295,6 +295,33 @@ static bool has_kinds(const struct score_rules *r, const char *post)
 	return false;
 }
 
+/* Each set and each day is looked at for the first rule that has it: an edition has
+ * many rules and few of these. */
+static bool has_set_before(const struct score_rules *r, size_t i)
+{
+	const struct score_rule *rule = r->rule;
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (strcmp(rule[k].post, rule[i].post) == 0 && strcmp(rule[k].community_kind, rule[i].community_kind) == 0)
+			return true;
+	return false;
+}
+
+static const char *bound(const struct score_rule *r, bool is_end)
+{
+	return is_end ? r->valid_to : r->valid_from;
+}
+
+static bool has_day_before(const struct score_rules *r, size_t i, bool is_end)
+{
+	size_t k;
+
+	for (k = 0; k < i && strcmp(bound(&r->rule[k], is_end), bound(&r->rule[i], is_end)) != 0; k++)
+		;
+	return k < i;
+}
+
 /* Each kind of community that its post tells apart, on one day. */
 static enum status check_kinds(const struct score_rules *r, const char *day, struct fault *f)
 {
@@ -304,7 +331,7 @@ static enum status check_kinds(const struct score_rules *r, const char *day, str
 	for (i = 0; i < r->count && st == ST_OK; i++) {
 		struct set s = { r->rule[i].post, r->rule[i].community_kind, day };
 
-		if (*s.kind || !has_kinds(r, s.post))
+		if (!has_set_before(r, i) && (*s.kind || !has_kinds(r, s.post)))
 			st = check_set(r, &s, f);
 	}
 	return st;
@@ -320,9 +347,9 @@ enum status score_rules_check(const struct score_rules *r, struct fault *f)
 	enum status st = check_kinds(r, "", f);
 
 	for (i = 0; i < r->count && st == ST_OK; i++) {
-		if (*r->rule[i].valid_from)
+		if (*r->rule[i].valid_from && !has_day_before(r, i, false))
 			st = check_kinds(r, r->rule[i].valid_from, f);
-		if (st != ST_OK || !*r->rule[i].valid_to || when_parse_day(r->rule[i].valid_to, &day, &why) != ST_OK)
+		if (st != ST_OK || !*r->rule[i].valid_to || has_day_before(r, i, true) || when_parse_day(r->rule[i].valid_to, &day, &why) != ST_OK)
 			continue;
 		when_format_day(day + 1, after);
 		st = check_kinds(r, after, f);
