@@ -140,9 +140,11 @@ static void scale_weights(struct score_row *r)
 	for (i = 0; i < r->parts; i++)
 		if (shape_is_weighed(r->part[i].rule->shape))
 			applied += r->part[i].left ? 0 : r->part[i].rule->weight;
-	/* Sums of fractions are not 100 to the last bit. */
-	if (fabs(applied - all) < 0.0005)
-		applied = all;
+		}
+	/* In a kind of community that the edition does not know its rules for kinds are
+	 * left out as well. */
+	if (all < SCORE_WEIGHTS - SCORE_WEIGHTS_SLACK)
+		all = SCORE_WEIGHTS;
 	for (i = 0; i < r->parts; i++)
 		if (shape_is_weighed(r->part[i].rule->shape)) {
 			r->part[i].all = all;

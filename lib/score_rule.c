@@ -279,7 +279,7 @@ static enum status check_set(const struct score_rules *r, const struct set *s, s
 			if (is_in(&r->rule[k], s))
 				st = check_pair(r, &r->rule[k], a, f);
 	}
-	if (st == ST_OK && is_weighed && fabs(weight - 100) > 0.0005)
+	if (st == ST_OK && is_weighed && fabs(weight - SCORE_WEIGHTS) > SCORE_WEIGHTS_SLACK)
 		st = fault_set(f, ST_REFUSED, "edition '%s': the weights of post %s%s%s%s%s add up to %g, not 100", r->edition, s->post,
 		               *s->kind ? " in communities of kind " : "", s->kind, *s->day ? " on " : "", s->day, weight);
 	return st;

@@ -44,6 +44,10 @@ enum shape { SHAPE_RATIO, SHAPE_STEPS, SHAPE_PER_ITEM, SHAPE_BONUS, SHAPE_VETO, 
 
 enum { SCORE_EDITION_SIZE = 65 };
 
+/* What the weights of ratio and steps add up to, and by how much decimals may miss it. */
+#define SCORE_WEIGHTS 100.0
+#define SCORE_WEIGHTS_SLACK 0.0005
+
 struct score_rule {
 	char *name, *post, *steps, *peer_group, *community_kind, *valid_from, *valid_to, *note;   /* "" if not given */
 	const struct indicator *indicator;

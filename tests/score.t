@@ -15,8 +15,8 @@
 python3 -c '' 2>/dev/null || skip_all 'python3 is missing'
 
 # Every shape, with targets both ways, caps alone and shared, floors, weights by
-# kind of community, time in post, peers, vetoes, money and difficulty.  What
-# fails to weigh 100 for a community without a kind is left to that kind's workers.
+# kind of community, time in post, peers, vetoes, money and difficulty.  In a
+# community of no kind weights make less than 100, and are scaled up to it.
 editions() {
 	cat <<-'END'
 		edition,rule,post,indicator,shape,weight,points,floor,target,cap,steps,valid_from,valid_to,peer_group,min_months,community_kind
