@@ -10,7 +10,6 @@
 #include "when.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const char usage[] =
 	"worker-visit [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
@@ -156,12 +155,6 @@ static const char *misplaced(const struct cli *c, const struct opts *o)
 	return !g->event && !c->by ? "--by must be given: whose visit it is" : NULL;
 }
 
-/* What stands in the database for good must be text that says something. */
-static bool is_text(const char *s)
-{
-	return !s || (!text_is_blank(s) && !(text_flaws(s, strlen(s)) & (TEXT_CONTROL | TEXT_BIDI | TEXT_REPLACED)));
-}
-
 static bool take_outcome(struct opts *o)
 {
 	size_t len;
@@ -197,7 +190,7 @@ int main(int argc, char **argv)
 		return cli_usage(&cli, "%s", wrong);
 	if (o.is_due)
 		return cli_print(&cli, due, &o);
-	if (!is_text(o.given.note) || !is_text(o.given.event))
+	if ((o.given.note && !text_is_sound(o.given.note)) || (o.given.event && !text_is_sound(o.given.event)))
 		return cli_usage(&cli, "--%s: no text that says something", o.given.event ? "event" : "note");
 	said = o.given.outcome;
 	if (said && !take_outcome(&o))

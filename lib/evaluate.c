@@ -427,6 +427,8 @@ static enum status check_writing(const struct cli *c, const struct opts *o, stru
 		return fault_set(f, ST_USAGE, "--freeze has no --reason");
 	if (o->change != OPT_FREEZE && (!o->reason || text_is_blank(o->reason)))
 		return fault_set(f, ST_USAGE, "--%s wants a --reason", verb_of(o->change));
+	if (o->reason && !text_is_sound(o->reason))
+		return fault_set(f, ST_USAGE, "--reason: it is kept for good, and has characters that cannot be read");
 	if (c->at || c->is_all_or_nothing)
 		return fault_set(f, ST_USAGE, "--at and --all-or-nothing are for cases");
 	return ST_OK;

@@ -339,6 +339,11 @@ bool text_is_blank(const char *s)
 	return !*s;
 }
 
+bool text_is_sound(const char *s)
+{
+	return !text_is_blank(s) && !(text_flaws(s, strlen(s)) & (TEXT_CONTROL | TEXT_BIDI | TEXT_REPLACED));
+}
+
 bool text_is_empty(const char *s)
 {
 	size_t n, len;

@@ -57,6 +57,10 @@ bool text_is_empty(const char *s);
 /* Nothing but blanks: a reason of them says nothing. */
 bool text_is_blank(const char *s);
 
+/* What may stand in the database for good: neither blank nor with controls, marks of
+ * direction or what was lost in an earlier conversion. */
+bool text_is_sound(const char *s);
+
 /* Whether `word` stands in a list of words with a blank between. */
 bool text_has_word(const char *words, const char *word);
 

@@ -593,6 +593,15 @@ t 'of two that freeze at once one does, and the other is told' <<'EOF'
 	grid-check --audit
 EOF
 
+t 'a reason is text that can be read' <<'EOF'
+	fetch frozen
+	for reason in ' ' "$(printf '迟录\033[2J')" "$(printf '\342\200\256迟录')"; do
+		expect 64 worker-score --appeal W01 --reason "$reason"
+		stderr_has reason
+	done
+	[ "$(sql 'SELECT count(*) FROM score_change')" = 0 ]
+EOF
+
 t 'what only reads does not write, what writes does not show' <<'EOF'
 	fetch frozen
 	for args in '--freeze --pay' '--freeze --explain all' '--freeze --live' '--freeze --first' '--freeze --corrections' '--freeze -f csv' \
