@@ -3,7 +3,7 @@
  * A rule of scores as a sentence that a worker can check it by, in the language of
  * the locale.  It says what lib/score_rule.h defines: how the figure makes points or
  * yuan, bounds and whom they are shared with, and whom the rule is for and when.  How
- * one worker's own points came about says score_working.
+ * one worker's own points came about says lib/points.h.
  */
 #ifndef SCORE_WORDS_H
 #define SCORE_WORDS_H
