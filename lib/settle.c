@@ -266,6 +266,15 @@ static enum status check_visit(const struct desk *d, const struct record_kind *k
 	return value[AT_VISIT_VISITED_AT].i <= d->now ? ST_OK : fault_set(f, ST_REFUSED, "in the future");
 }
 
+/* Rules of scores count innovations by who adopted them. */
+static enum status check_merit(const struct record_kind *k, const struct value *value, const struct field **column, struct fault *f)
+{
+	*column = &k->field[AT_MERIT_LEVEL];
+	if (strcmp(value[AT_MERIT_ITEM].s, "innovation") == 0 && value[AT_MERIT_LEVEL].kind <= VALUE_ERASE)
+		return fault_set(f, ST_REFUSED, "an innovation counts by who adopted it: town, city, prefecture or province");
+	return ST_OK;
+}
+
 /* Keys that may be empty are empty text, for null equals nothing. */
 static void settle_keys(const struct record_kind *k, struct value *value)
 {
@@ -290,6 +299,7 @@ enum status settle(struct desk *d, const struct record_kind *k, struct value *va
 	case KIND_WORKER: st = check_span(k, value, AT_WORKER_HIRED_ON, AT_WORKER_LEFT_ON, column, f); break;
 	case KIND_POST: st = check_span(k, value, AT_POST_VALID_FROM, AT_POST_VALID_TO, column, f); break;
 	case KIND_AREA: st = check_area(d, k, value, column, f); break;
+	case KIND_MERIT: st = check_merit(k, value, column, f); break;
 	case KIND_SETTING: st = check_setting(d, k, value, column, f); break;
 	case KIND_RULE: st = check_rule(k, value, column, f); break;
 	case KIND_SCORE_RULE: st = score_rule_values(value, column, f); break;

@@ -166,7 +166,7 @@ t 'what is behind a score says what it was, and nothing personal' <<'EOF'
 	printf 'worker,day_on,state\nW01,2026-11-04,late\n' | grid-import -q attendance -
 	printf 'worker,course,held_on\nW01,消防　安全 一,2026-11-05\n' | grid-import -q training -
 	printf 'course\n岗前 培训\n' | grid-import -q course -
-	printf 'worker,day_on,item,level\nW01,2026-11-06,innovation,city\nW01,2026-11-07,innovation,\n' | grid-import -q merit -
+	printf 'worker,day_on,item,level\nW01,2026-11-06,innovation,city\nW01,2026-11-07,innovation,town\n' | grid-import -q merit -
 	sqlite3 grid.db "UPDATE person SET area_id = (SELECT area_id FROM area WHERE code = '440310003001001')"
 	{
 		echo edition,post,rule,indicator,shape,weight,points
@@ -223,6 +223,15 @@ t 'no cases are behind them' <<'EOF'
 		echo "case-list: indicator '$i' counts no cases" | stderr
 		stdout </dev/null
 	done
+EOF
+
+t 'an innovation without who adopted it would count for nothing, and is refused' <<'EOF'
+	small
+	printf 'worker,day_on,item,level\nW01,2026-11-06,innovation,\nW01,2026-11-07,创新采纳,省\nW01,2026-11-08,commendation,\n' >merit.csv
+	expect 1 grid-import merit merit.csv
+	stderr_has 'merit.csv:2: level: an innovation counts by who adopted it: town, city, prefecture or province'
+	sqlite3 grid.db 'SELECT day_on, item, level FROM merit ORDER BY day_on' >got
+	printf '%s\n' '2026-11-07|innovation|province' '2026-11-08|commendation|' | diff - got
 EOF
 
 done_testing

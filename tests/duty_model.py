@@ -31,7 +31,7 @@ AREAS = ['440310', '440310001', '440310002', '440310001001', '440310001002', '44
 GRIDS = [c + f'{n:03}' for c in AREAS[3:] for n in (1, 2, 3)]
 POSTS = ['grid-worker', 'grid-worker', 'grid-worker', 'grid-leader', 'verifier']
 COURSES = ['安全生产', '消防 知识', 'First  aid', '政策法规']
-MERITS = [('innovation', x) for x in ('town', 'city', 'prefecture', 'province', '')] + [
+MERITS = [('innovation', x) for x in ('town', 'city', 'prefecture', 'province')] + [
     (x, '') for x in ('commendation', 'meeting-missed', 'diary-missing', 'fraud', 'complaint')]
 TAGS = ['独居', '残疾', '矫正', '其他']
 EDGES = ['2026-09-30 23:59:59', '2026-10-01 00:00:00', '2026-10-31 23:59:59', '2026-11-01 00:00:00', '2026-10-17 12:00:00',
