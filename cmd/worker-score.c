@@ -8,6 +8,8 @@
 static const char usage[] =
 	"worker-score [-qv] [-d file] [-f format] [-o file] [--month m | --quarter q | --year y] [--edition e]"
 	" [--first | --live] [--explain worker|all | --pay]\n"
+	"worker-score [-qv] [-d file] [-f format] [-o file] [--by who] [--wait seconds] [--month m | --quarter q | --year y]"
+	" [--edition e] [--first | --live] --pay --unmask --reason text\n"
 	"worker-score [-qv] [-d file] [-f format] [-o file] [--month m | --quarter q | --year y] [--edition e]"
 	" --corrections\n"
 	"worker-score [-qv] [-d file] [-f format] [-o file] [--month m | --quarter q | --year y] [--edition e]"

@@ -18,7 +18,7 @@ static const char usage[] =
 	" [--outcome met|absent|refused] [--note text] --csv file\n"
 	"worker-visit [-nqv] [-d file] [--by who] [--at time] [--key k] [--wait seconds] [--all-or-nothing]"
 	" --event text subject ...\n"
-	"worker-visit --due [-qv] [-d file] [-f format] [-o file] [--on date] [--within days] [--worker who]"
+	"worker-visit [-qv] [-d file] [-f format] [-o file] --due [--on date] [--within days] [--worker who]"
 	" [--area code] [--tag tag] [--all]\n";
 
 enum {

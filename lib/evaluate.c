@@ -14,7 +14,7 @@
 
 enum {
 	OPT_MONTH = CLI_LONG(0), OPT_QUARTER, OPT_YEAR, OPT_EDITION, OPT_EXPLAIN, OPT_PAY, OPT_CORRECTIONS, OPT_FIRST, OPT_LIVE,
-	OPT_WHAT_IF, OPT_MONTHS, OPT_FREEZE, OPT_APPEAL, OPT_CORRECT, OPT_REFUSE, OPT_REASON, OPT_OF,
+	OPT_WHAT_IF, OPT_MONTHS, OPT_FREEZE, OPT_APPEAL, OPT_CORRECT, OPT_REFUSE, OPT_REASON, OPT_OF, OPT_UNMASK,
 };
 
 #define OPTIONS \
@@ -25,7 +25,7 @@ enum {
 	{ "appeal", OPT_APPEAL, CLI_TEXT }, { "correct", OPT_CORRECT, CLI_TEXT }, { "refuse", OPT_REFUSE, CLI_TEXT }, \
 	{ "reason", OPT_REASON, CLI_TEXT }
 
-static const struct cli_option of_workers[] = { OPTIONS, { NULL, 0, CLI_FLAG } };
+static const struct cli_option of_workers[] = { OPTIONS, { "unmask", OPT_UNMASK, CLI_FLAG }, { NULL, 0, CLI_FLAG } };
 static const struct cli_option of_others[] = { OPTIONS, { "of", OPT_OF, CLI_TEXT }, { NULL, 0, CLI_FLAG } };
 
 enum { MONTHS_MAX = 120 };
@@ -37,7 +37,7 @@ struct opts {
 	int change;             /* which of those, or OPT_FREEZE; 0: it only reads */
 	int changes;            /* how often one of them was given */
 	long months;
-	bool is_pay, is_corrections, is_first, is_live;
+	bool is_pay, is_unmasked, is_corrections, is_first, is_live;
 };
 
 static enum status take_period(const struct opts *o, int64_t now, struct period *p, struct fault *f)
@@ -131,6 +131,27 @@ static void hint(const struct cli *c, const struct opts *o, const struct score *
 		cli_warn(c, "edition '%s' has no rule of shape money for them: see --edition", s->rules.edition);
 }
 
+/* Whose names were looked at stands in the digest of the rows, by code. */
+static enum status record_look(struct cli *c, struct desk *d, const struct score *s, const char *reason, struct fault *f)
+{
+	struct str note = STR_INIT;
+	size_t i;
+	enum status st = db_begin_write(d->db, c->wait, c->program, f);
+
+	if (st != ST_OK)
+		return st;
+	for (i = 0; i < s->rows; i++)
+		if (s->row[i].has_pay)
+			audit_row(&d->audit, "pay", 0, s->row[i].code);
+	str_addf(&note, "pay of %s by %s: %s", s->period.name, s->rules.edition, reason);
+	st = audit_append(d, c->program, "pay", note.s, f);
+	str_release(&note);
+	if (st == ST_OK)
+		return db_commit(d->db, f);
+	db_rollback(d->db);
+	return st;
+}
+
 static enum status put_scores(struct cli *c, struct out *out, struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
 {
 	struct freeze z = { .id = 0 };
@@ -150,6 +171,10 @@ static enum status put_scores(struct cli *c, struct out *out, struct desk *d, co
 		st = put(out, d, &s, o, f);
 	if (st == ST_OK)
 		hint(c, o, &s);
+	if (st == ST_OK && o->is_unmasked) {
+		db_rollback(d->db);     /* the reading is over */
+		st = record_look(c, d, &s, o->reason, f);
+	}
 	score_release(&s);
 	return st;
 }
@@ -245,11 +270,15 @@ static enum status run(struct cli *c, void *arg, struct out *out, struct fault *
 	struct period p;
 	struct desk d;
 	struct db *db;
-	enum status st = cli_open(c, DB_READ, &db, &d, f);
+	enum status st = cli_open(c, o->is_unmasked ? DB_WRITE : DB_READ, &db, &d, f);
 
 	if (st != ST_OK)
 		return st;
+	if (o->is_unmasked)
+		out_unmask(out);
 	st = take_period(o, d.now, &p, f);
+	if (st == ST_OK && p.since > d.now)
+		st = fault_set(f, ST_USAGE, "%s has not begun", p.name);
 	if (st == ST_OK)
 		st = db_begin_read(db, f);
 	if (st == ST_OK && o->what_if)
@@ -316,6 +345,19 @@ static enum status correct(struct desk *d, const struct opts *o, const struct pe
 	return st;
 }
 
+/* Which of several is meant must be said: pay follows. */
+static enum status check_only(struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
+{
+	struct query *q = db_query(d->db, SQL_FREEZE_COUNT);
+	int64_t n;
+	enum status st;
+
+	db_bind_text(q, db_param(q, ":subject"), score_of_name(o->of));
+	db_bind_text(q, db_param(q, ":period"), p->name);
+	st = db_first_int(q, 0, &n, f);
+	return st == ST_OK && n > 1 ? fault_set(f, ST_USAGE, "%s was frozen by %lld editions: say which with --edition", p->name, (long long)n) : st;
+}
+
 static enum status change(struct desk *d, const struct opts *o, const struct period *p, char *note, size_t size, struct fault *f)
 {
 	struct score then;
@@ -325,6 +367,8 @@ static enum status change(struct desk *d, const struct opts *o, const struct per
 	const char *code = o->who;
 	enum status st = load_then(&then, &z, d, o, p, f);
 
+	if (st == ST_OK && !o->edition)
+		st = check_only(d, o, p, f);
 	if (st == ST_OK) {
 		r = score_find(&then, o->who, &is_many);
 		if (r)
@@ -405,6 +449,7 @@ static enum status take_option(struct opts *o, int code, const char *value, stru
 	case OPT_WHAT_IF: o->what_if = value; break;
 	case OPT_MONTHS: return cli_int("--months", value, 1, MONTHS_MAX, &o->months, f);
 	case OPT_REASON: o->reason = value; break;
+	case OPT_UNMASK: o->is_unmasked = true; break;
 	case OPT_OF: return take_of(o, value, f);
 	default:
 		o->change = code;
@@ -440,7 +485,9 @@ static enum status check_reading(const struct cli *c, const struct opts *o, stru
 		return fault_set(f, ST_USAGE, "only one of --explain, --pay, --corrections and --what-if");
 	if (o->is_first + o->is_live + o->is_corrections + (o->what_if != NULL) > 1)
 		return fault_set(f, ST_USAGE, "only one of --first, --live, --corrections and --what-if");
-	if (c->is_dry_run || c->is_all_or_nothing || c->by || c->at || c->key || o->reason)
+	if (o->is_unmasked && (!o->is_pay || !o->reason || text_is_blank(o->reason)))
+		return fault_set(f, ST_USAGE, "--unmask goes with --pay and wants a --reason");
+	if (c->is_dry_run || c->is_all_or_nothing || c->at || c->key || (!o->is_unmasked && (c->by || o->reason)))
 		return fault_set(f, ST_USAGE, "nothing is written: -n, --by, --at, --key, --reason and --all-or-nothing do not go with it");
 	if (o->months && (!o->what_if || o->quarter || o->year))
 		return fault_set(f, ST_USAGE, "--months goes with --what-if, and with --month or no period");

@@ -13,6 +13,10 @@ bool points_is_of_area(enum score_of of, const struct score_rule *r)
 
 static double rounded(double points)
 {
+	/* Beyond that nobody is scored or paid, and a whole number would not hold it. */
+	const double most = 1e15;
+
+	points = points > most ? most : points < -most ? -most : points;
 	/* What is a half but for the last bits of a double goes up as a half does. */
 	return floor(points * 100 + 0.5 + 1e-6);
 }

@@ -187,7 +187,7 @@ enum status registry_area(struct registry *r, const char *text, int64_t *id, str
 }
 
 static enum status by_code_or_name(struct registry *r, const char *text, enum sql code, enum sql names,
-                                   struct strmap *m, bool *has, const char *what, int64_t *id, struct fault *f)
+                                   struct strmap *m, bool *has, const char *what, bool is_public, int64_t *id, struct fault *f)
 {
 	int64_t found = strmap_get(m, text);
 	enum status st = ST_OK;
@@ -201,7 +201,8 @@ static enum status by_code_or_name(struct registry *r, const char *text, enum sq
 		st = load_names(r, names, m, has, f);
 	if (st == ST_OK && found == STRMAP_NONE)
 		found = by_name(m, text);
-	return st == ST_OK ? answer(r, found, text, m, what, id, f) : st;
+	/* No name of a person stands in a message. */
+	return st == ST_OK ? answer(r, found, text, is_public ? m : NULL, what, id, f) : st;
 }
 
 enum status registry_area_code(struct registry *r, const char *text, char *code, size_t size, struct fault *f)
@@ -225,13 +226,13 @@ enum status registry_area_code(struct registry *r, const char *text, char *code,
 enum status registry_department(struct registry *r, const char *text, int64_t *id, struct fault *f)
 {
 	return by_code_or_name(r, text, SQL_DEPARTMENT_BY_CODE, SQL_DEPARTMENT_NAMES, &r->department,
-	                       &r->has_department, "department", id, f);
+	                       &r->has_department, "department", true, id, f);
 }
 
 enum status registry_worker(struct registry *r, const char *text, int64_t *id, struct fault *f)
 {
 	return by_code_or_name(r, text, SQL_WORKER_BY_CODE, SQL_WORKER_NAMES, &r->worker,
-	                       &r->has_worker, "worker", id, f);
+	                       &r->has_worker, "worker", false, id, f);
 }
 
 /* Where a code stands among the recent ones: whatever stood there goes. */

@@ -275,6 +275,27 @@ static enum status check_merit(const struct record_kind *k, const struct value *
 	return ST_OK;
 }
 
+/* What is recorded of a day has been. */
+static enum status check_day(const struct desk *d, const struct record_kind *k, const struct value *value, size_t at,
+                             const struct field **column, struct fault *f)
+{
+	*column = &k->field[at];
+	return is_text(&value[at]) && strcmp(value[at].s, d->today) > 0 ? fault_set(f, ST_REFUSED, "in the future") : ST_OK;
+}
+
+/* Three words are no classes of persons. */
+static void settle_visit_rule(struct value *value)
+{
+	static const struct { const char *said, *is; } words[] = {
+		{ "户", "household" }, { "住户", "household" }, { "普通住户", "household" }, { "单位", "unit" }, { "事件", "event" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(value[AT_VISIT_RULE_TAG].s, words[i].said) == 0)
+			value[AT_VISIT_RULE_TAG].s = words[i].is;
+}
+
 /* Keys that may be empty are empty text, for null equals nothing. */
 static void settle_keys(const struct record_kind *k, struct value *value)
 {
@@ -299,7 +320,12 @@ enum status settle(struct desk *d, const struct record_kind *k, struct value *va
 	case KIND_WORKER: st = check_span(k, value, AT_WORKER_HIRED_ON, AT_WORKER_LEFT_ON, column, f); break;
 	case KIND_POST: st = check_span(k, value, AT_POST_VALID_FROM, AT_POST_VALID_TO, column, f); break;
 	case KIND_AREA: st = check_area(d, k, value, column, f); break;
-	case KIND_MERIT: st = check_merit(k, value, column, f); break;
+	case KIND_MERIT: st = check_merit(k, value, column, f);
+		st = st == ST_OK ? check_day(d, k, value, AT_MERIT_DAY_ON, column, f) : st;
+		break;
+	case KIND_TRAINING: st = check_day(d, k, value, AT_TRAINING_HELD_ON, column, f); break;
+	case KIND_ATTENDANCE: st = check_day(d, k, value, AT_ATTENDANCE_DAY_ON, column, f); break;
+	case KIND_VISIT_RULE: settle_visit_rule(value); st = ST_OK; break;
 	case KIND_SETTING: st = check_setting(d, k, value, column, f); break;
 	case KIND_RULE: st = check_rule(k, value, column, f); break;
 	case KIND_SCORE_RULE: st = score_rule_values(value, column, f); break;

@@ -53,8 +53,8 @@ static enum status real_value(const struct field *field, const char *text, struc
 
 static enum status bool_value(const char *text, struct value *v, struct fault *f)
 {
-	static const char *const yes[] = { "1", "是", "true", "yes", "有", "Y" };
-	static const char *const no[] = { "0", "否", "false", "no", "无", "N" };
+	static const char *const yes[] = { "1", "是", "true", "yes", "有", "合格", "Y" };
+	static const char *const no[] = { "0", "否", "false", "no", "无", "不合格", "N" };
 	size_t i;
 
 	v->kind = VALUE_INT;

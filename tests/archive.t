@@ -521,4 +521,26 @@ t '--stop-after reads so many rows and no more' <<'EOF'
 	expect 64 persons --stop-after 0 first.csv
 EOF
 
+t 'a day to come has no records, and three rules of visits are known in Chinese' <<'EOF'
+	newdb
+	now '2026-11-09 12:00:00'
+	printf 'worker,day_on,item\nW01,2026-11-09,fraud\nW01,2026-11-10,fraud\n' | { expect 1 grid-import merit -; }
+	stderr_has '-:3: day_on: in the future'
+	printf 'worker,course,held_on,is_passed\nW01,消防,2026-11-09,合格\nW02,消防,2026-11-09,不合格\nW01,消防,2027-01-01,\n' |
+		{ expect 1 grid-import training -; }
+	stderr_has '-:4: held_on: in the future'
+	[ "$(sqlite3 grid.db 'SELECT is_passed FROM training ORDER BY training_id' | paste -sd ' ' -)" = '1 0' ]
+	printf 'worker,day_on,state\nW01,2026-11-10,normal\n' | { expect 1 grid-import attendance -; }
+	printf 'tag,period_days\n户,90\n单位,180\n事件,2\n' | { expect 0 grid-import visit-rule -; }
+	[ "$(sqlite3 grid.db "SELECT period_days FROM visit_rule WHERE tag IN ('household', 'unit', 'event') ORDER BY 1" | paste -sd ' ' -)" = '2 90 180' ]
+EOF
+
+t 'no name of a person stands in a message' <<'EOF'
+	newdb
+	name=$(sqlite3 grid.db "SELECT name FROM worker WHERE code = 'W01'")
+	printf 'worker,day_on,state\n%s好,2026-11-06,normal\n' "$name" | { expect 1 grid-import attendance -; }
+	stderr_has 'worker: unknown worker'
+	grep -c 'perhaps' .t/err | grep -qx 0
+EOF
+
 done_testing

@@ -388,7 +388,7 @@ t 'who came late is given by code: no name gets into the audit, and lists are ke
 	stderr_has 'cannot correct 钱来: no rule was about that code, and none is'
 	expect 0 worker-score --correct X1 --reason 迟录
 	sql "SELECT note FROM audit WHERE note LIKE 'correct%'" >got
-	echo 'correct worker 2026-11 X1' | diff - got
+	echo 'correct worker 2026-11 fz X1' | diff - got
 	worker-score --live --explain X1 -f csv >live.got
 	worker-score --explain X1 -f csv | diff live.got -
 	grep -q 2026-11-06 live.got

@@ -661,7 +661,7 @@ done <<-'END'
 	1|score_edition|none
 END
 edition=$(sql 'SELECT edition FROM score_rule LIMIT 1')
-printf 'name,value\nscore_edition,%s\n' "$edition" | counts 0 1 1 0 0 0 setting -
+printf 'name,value\nscore_edition,%s\n' "$edition" | counts 0 1 0 1 0 0 setting -
 EOF
 
 t 'a number is written in digits, and nothing is a word but 有 and 无' <<'EOF'

@@ -200,6 +200,8 @@ EOF
 t 'the edition is the one asked for, else the one set, else the last' <<'EOF'
 	echo n,collected,steps,100,,,,,99:50,, | rules
 	score --edition post-2026 >old
+	score | diff old -
+	printf 'name,value\nscore_edition,<empty>\n' | grid-import -q setting
 	[ "$(score | of 'W0[19]')" = 'W01,50.00 W09,' ]
 	printf 'name,value\nscore_edition,post-2026\n' | grid-import -q setting
 	score | diff old -
@@ -807,6 +809,38 @@ locale -a | grep -qi '^zh_CN\.utf-\?8$' || { skip "$chinese" 'no locale zh_CN.UT
 	stdout_has ,ratio,
 	expect 0 worker-score --month 2026-11 -f json
 	stdout_has '"post":"grid-worker"'
+EOF
+
+t 'who pays sees names, with a reason that is recorded first' <<'EOF'
+	fresh
+	expect 0 worker-score --edition money-2026 --pay -f csv
+	cp .t/out masked
+	sqlite3 -readonly -separator , grid.db 'SELECT code, name FROM worker' >names
+	cut -d, -f 1,2 masked | sed 1d | sort | join -t , - names | awk -F, '$2 == $3' | diff /dev/null -
+	expect 0 worker-score --edition money-2026 --pay --unmask --reason 发放工资 -f csv
+	cut -d, -f 1,2 .t/out | sed 1d | sort | join -t , - names | awk -F, '$2 != $3' | diff /dev/null -
+	cut -d, -f 1,3- .t/out >got
+	cut -d, -f 1,3- masked | diff got -
+	[ "$(sqlite3 grid.db 'SELECT command, kind, row_count, note FROM audit ORDER BY audit_id DESC LIMIT 1')" = \
+		"worker-score|pay|$(($(wc -l <masked) - 1))|pay of 2026-11 by money-2026: 发放工资" ]
+	expect 0 grid-check --audit
+	for args in '--unmask' '--pay --unmask' '--unmask --reason x' '--explain W01 --unmask --reason x' '--pay --reason x' '--pay --by W01'; do
+		# shellcheck disable=SC2086 # words
+		expect 64 worker-score $args
+		stdout </dev/null
+	done
+	expect 64 dept-score --pay --unmask --reason x
+EOF
+
+t 'what is meant must be said: a month to come, one of two editions' <<'EOF'
+	fresh
+	expect 64 worker-score --month 2027-01
+	echo 'worker-score: 2027-01 has not begun' | stderr
+	worker-score --freeze
+	worker-score --edition money-2026 --freeze
+	expect 64 worker-score --appeal W01 --reason x
+	echo 'worker-score: 2026-11 was frozen by 2 editions: say which with --edition' | stderr
+	expect 0 worker-score --edition money-2026 --by W01 --appeal W01 --reason x
 EOF
 
 done_testing

@@ -7,6 +7,9 @@ SELECT score_freeze_id, edition, frozen_at
  WHERE subject = :subject AND period = :period AND (:edition IS NULL OR edition = :edition)
  ORDER BY score_freeze_id LIMIT 1;
 
+-- name: freeze_count
+SELECT count(*) AS n FROM score_freeze WHERE subject = :subject AND period = :period;
+
 -- name: freeze_insert
 INSERT INTO score_freeze (subject, edition, period, since, until, frozen_at, audit_id)
 VALUES (:subject, :edition, :period, :since, :until, :frozen_at, :audit_id);
