@@ -31,19 +31,43 @@ static bool may_be_number(const char *s)
 	return !s[strcspn(s, " \t\n\r")];
 }
 
-/* The column of case_no, SIZE_MAX where the record is no heading. */
-static size_t number_column(const struct csv_record *r)
+static bool is_number_column(const char *heading)
 {
 	const struct record_kind *k = fields_kind("case-list");
+
+	return fields_heading(k, heading) == fields_named(k, "case_no");
+}
+
+static const struct operands cases = {
+	"case given: numbers", "numbers", "case_no", is_number_column, may_be_number,
+	"neither a case number nor CSV with a column case_no",
+};
+
+static size_t find_column(const struct csv_record *r, const struct operands *o)
+{
 	size_t i;
 
-	for (i = 0; i < r->count; i++)
-		if (fields_heading(k, r->cell[i].s) == fields_named(k, "case_no"))
+	for (i = 0; o->columns && i < r->count; i++)
+		if (o->is_column(r->cell[i].s))
 			return i;
 	return SIZE_MAX;
 }
 
-static enum status read_numbers(struct numbers *n, struct csvin *in, struct fault *f)
+static enum status take_cell(struct numbers *n, const struct operands *o, const struct csvin *in, const struct csv_record *r,
+                             size_t column, struct fault *f)
+{
+	char *text = mem_strdup(r->cell[column].s), *name = text_trim(text);
+	enum status st = ST_OK;
+
+	if (*name && o->may_be && !o->may_be(name))
+		st = fault_set(f, ST_INPUT, "%s:%ld: %s", csvin_name(in), r->line, o->neither);
+	else if (*name)
+		numbers_add(n, name);
+	free(text);
+	return st;
+}
+
+static enum status read_lines(struct numbers *n, const struct operands *o, struct csvin *in, struct fault *f)
 {
 	const struct csv_record *r;
 	size_t column = SIZE_MAX;
@@ -53,59 +77,63 @@ static enum status read_numbers(struct numbers *n, struct csvin *in, struct faul
 	while ((st = csvin_next(in, &r, f)) == ST_OK && r) {
 		if (r->bad)
 			return fault_set(f, ST_INPUT, "%s:%ld: %s", csvin_name(in), r->line, r->bad);
+		if (!o->columns && r->count != 1)
+			return fault_set(f, ST_INPUT, "%s:%ld: more than one on a line", csvin_name(in), r->line);
 		if (is_first) {
 			is_first = false;
-			column = number_column(r);
+			column = find_column(r, o);
 			if (column != SIZE_MAX)
 				continue;
 			if (r->count > 1)
-				return fault_set(f, ST_INPUT, "%s:%ld: no column case_no in the heading", csvin_name(in), r->line);
+				return fault_set(f, ST_INPUT, "%s:%ld: no column %s in the heading", csvin_name(in), r->line, o->columns);
 			column = 0;
 		}
-		if (column < r->count && r->cell[column].len) {
-			char *text = mem_strdup(r->cell[column].s), *number = text_trim(text);
-
-			if (may_be_number(number))
-				numbers_add(n, number);
-			else if (*number)
-				st = fault_set(f, ST_INPUT, "%s:%ld: neither a case number nor CSV with a column case_no", csvin_name(in), r->line);
-			free(text);
-			if (st != ST_OK)
-				return st;
-		}
+		if (column < r->count && r->cell[column].len)
+			st = take_cell(n, o, in, r, column, f);
+		if (st != ST_OK)
+			return st;
 	}
 	return st;
 }
 
-enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f)
+static enum status read_input(struct numbers *n, const struct operands *o, struct cli *c, struct fault *f)
 {
 	struct csvin_opts opts = { 0 };
 	struct csvin *in;
-	int i;
-	enum status st;
+	enum status st = csvin_new(&in, dup(STDIN_FILENO), "-", &opts, f);
 
-	memset(n, 0, sizeof *n);
-	if (c->argc == 0)
-		return fault_set(f, ST_USAGE, "no case given: numbers, or - for standard input");
-	if (c->argc != 1 || strcmp(c->argv[0], "-") != 0) {
-		for (i = 0; i < c->argc; i++) {
-			if (strcmp(c->argv[i], "-") == 0) {
-				numbers_release(n);
-				return fault_set(f, ST_USAGE, "- stands alone: either numbers or standard input");
-			}
-			numbers_add(n, c->argv[i]);
-		}
-		return ST_OK;
-	}
-	st = csvin_new(&in, dup(STDIN_FILENO), "-", &opts, f);
 	if (st != ST_OK)
 		return st;
-	st = read_numbers(n, in, f);
+	st = read_lines(n, o, in, f);
 	str_addf(&c->request, "stdin:%s;", csvin_digest(in));
 	csvin_free(in);
 	if (st != ST_OK)
 		numbers_release(n);
 	return st;
+}
+
+enum status operands_read(struct numbers *n, const struct operands *o, struct cli *c, struct fault *f)
+{
+	int i;
+
+	memset(n, 0, sizeof *n);
+	if (c->argc == 0)
+		return fault_set(f, ST_USAGE, "no %s, or - for standard input", o->what);
+	if (c->argc == 1 && strcmp(c->argv[0], "-") == 0)
+		return read_input(n, o, c, f);
+	for (i = 0; i < c->argc; i++) {
+		if (strcmp(c->argv[i], "-") == 0) {
+			numbers_release(n);
+			return fault_set(f, ST_USAGE, "- stands alone: either %s or standard input", o->these);
+		}
+		numbers_add(n, c->argv[i]);
+	}
+	return ST_OK;
+}
+
+enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f)
+{
+	return operands_read(n, &cases, c, f);
 }
 
 void numbers_release(struct numbers *n)
@@ -342,7 +370,7 @@ enum status batch_tells_cases(struct csvin *csv, bool *tells, struct fault *f)
 			line = r->line;
 			offset = r->offset;
 		}
-		*tells = number_column(r) != SIZE_MAX;
+		*tells = find_column(r, &cases) != SIZE_MAX;
 	}
 	if (line)
 		csvin_seek(csv, line, offset, CSVIN_REST);

@@ -28,6 +28,18 @@ enum status numbers_read(struct numbers *n, struct cli *c, struct fault *f);
 void numbers_add(struct numbers *n, const char *text);
 void numbers_release(struct numbers *n);
 
+/* Operands that are no case numbers. */
+struct operands {
+	const char *what, *these;       /* "worker given: codes or names", "workers": of the sentences */
+	const char *columns;            /* which a heading must have: "worker or code"; NULL: one a line, and no sheet */
+	bool (*is_column)(const char *heading);
+	bool (*may_be)(const char *text);       /* NULL: it may be anything */
+	const char *neither;            /* what it is then, "neither …" */
+};
+
+/* As numbers_read does it. */
+enum status operands_read(struct numbers *n, const struct operands *o, struct cli *c, struct fault *f);
+
 struct batch {
 	struct cli *cli;
 	struct desk *desk;

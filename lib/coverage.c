@@ -127,13 +127,6 @@ static size_t add_group(struct coverage *c, const char *code, const char *name, 
 	return c->count++;
 }
 
-static bool is_within(const char *code, const char *area)
-{
-	size_t len = area ? strlen(area) : 0;
-
-	return !area || strcmp(code, area) == 0 || (len <= 12 && strncmp(code, area, len) == 0);
-}
-
 static enum status load_areas(struct coverage *c, struct desk *d, struct fault *f)
 {
 	const size_t digits = known[c->query->by].digits;
@@ -147,7 +140,7 @@ static enum status load_areas(struct coverage *c, struct desk *d, struct fault *
 		size_t len = strlen(code);
 
 		if (len == digits || (digits == 13 && len > digits))
-			add_group(c, code, name, strlen(name), db_int(q, 3) && is_within(code, c->query->area));
+			add_group(c, code, name, strlen(name), db_int(q, 3) && registry_is_within(code, c->query->area));
 	}
 	return st;
 }

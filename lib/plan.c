@@ -233,13 +233,6 @@ struct holders {
 	size_t count, cap;
 };
 
-static bool is_within(const char *code, const char *area)
-{
-	size_t len = area ? strlen(area) : 0;
-
-	return !area || strcmp(code, area) == 0 || (len <= 12 && strncmp(code, area, len) == 0);
-}
-
 /* Grids come by code: whether this one was the last. */
 static bool is_last(const struct str *grids, const char *area)
 {
@@ -265,7 +258,7 @@ static void add_grid(struct holders *all, struct query *q, const char *within)
 		return;         /* in another post */
 	}
 	str_addf(&h->grids, "%s%s", h->count++ ? " " : "", area);
-	h->is_within |= is_within(area, within);
+	h->is_within |= registry_is_within(area, within);
 }
 
 static enum status load_staff(struct planning *p, struct holders *all, struct fault *f)

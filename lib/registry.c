@@ -46,6 +46,13 @@ static size_t without_ending(const char *name, size_t which)
 	return len > end && strcmp(name + len - end, endings[which]) == 0 ? len - end : 0;
 }
 
+bool registry_is_within(const char *code, const char *area)
+{
+	size_t len = area ? strlen(area) : 0;
+
+	return !area || strcmp(code, area) == 0 || (len <= 12 && strncmp(code, area, len) == 0);
+}
+
 /* Names are looked for, and so kept here, with full-width forms folded. */
 static const char *fold(const char *text, struct str *b)
 {

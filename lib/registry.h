@@ -39,6 +39,10 @@ void registry_init(struct registry *r, struct db *db, const char *matter_edition
 void registry_release(struct registry *r);
 void registry_forget(struct registry *r);
 
+/* Whether an area is another one or lies in it, by their codes; `area` NULL: in all there
+ * is.  Nothing is below a grid, though its code may be how that of another one begins. */
+bool registry_is_within(const char *code, const char *area);
+
 /* ST_REFUSED: unknown or not unique; the sentence is only the reason
  * ("unknown area, perhaps '甲社区'", "name of more than one area"). */
 enum status registry_area(struct registry *r, const char *text, int64_t *id, struct fault *f);

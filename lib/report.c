@@ -128,13 +128,6 @@ static void add_owner(struct axis *a, int64_t id, size_t entry)
 	a->owner[a->owners++].entry = entry;
 }
 
-static bool is_below(const char *code, const char *area)
-{
-	size_t len = strlen(area);
-
-	return strcmp(code, area) == 0 || (len <= 12 && strncmp(code, area, len) == 0);
-}
-
 static bool is_level(const char *code, size_t digits)
 {
 	return digits == 13 ? strlen(code) >= 13 : strlen(code) == digits;
@@ -153,8 +146,8 @@ static enum status load_areas(struct axis *a, struct desk *d, const char *within
 		const char *code = db_text(q, 1);
 
 		if (is_level(code, cuts_known[a->cut].digits))
-			at = add_entry(a, code, db_text(q, 2), db_int(q, 3) && (!within || is_below(code, within)));
-		else if (at && !is_below(code, a->entry[at].code))
+			at = add_entry(a, code, db_text(q, 2), db_int(q, 3) && registry_is_within(code, within));
+		else if (at && !registry_is_within(code, a->entry[at].code))
 			at = 0;
 		add_owner(a, db_int(q, 0), at);
 	}

@@ -308,12 +308,6 @@ static enum status print_below(struct rounds *r, const char *area, struct fault 
 	return st == ST_OK ? print_area(r, f) : st;
 }
 
-/* Nothing is below a grid, though its code may be how that of another one begins. */
-static bool is_below(const char *code, const char *area)
-{
-	return strcmp(code, area) == 0 || (strlen(area) <= 12 && strncmp(code, area, strlen(area)) == 0);
-}
-
 /* Codes in their order, each with its end; "" ends them. */
 static enum status worker_areas(struct rounds *r, struct str *codes, struct fault *f)
 {
@@ -340,12 +334,12 @@ static enum status print_worker(struct rounds *r, struct fault *f)
 	enum status st = worker_areas(r, &codes, f);
 
 	for (code = codes.s; st == ST_OK && *code; code += strlen(code) + 1) {
-		if (last && is_below(code, last))
+		if (last && registry_is_within(code, last))
 			continue;
 		last = code;
-		if (!within || is_below(code, within))
+		if (registry_is_within(code, within))
 			st = print_below(r, code, f);
-		else if (is_below(within, code))
+		else if (registry_is_within(within, code))
 			st = print_below(r, within, f);
 	}
 	str_release(&codes);

@@ -200,71 +200,19 @@ static enum status put(struct training *t, struct value *value, int64_t line, co
 
 /* Workers ---------------------------------------------------------------------- */
 
-static size_t worker_column(const struct csv_record *r)
+static bool is_worker_column(const char *heading)
 {
 	const struct record_kind *training = fields_kind("training"), *worker = fields_kind("worker");
-	size_t i;
 
-	for (i = 0; i < r->count; i++)
-		if (fields_heading(training, r->cell[i].s) == &training->field[AT_TRAINING_WORKER]
-		    || fields_heading(worker, r->cell[i].s) == &worker->field[AT_WORKER_CODE])
-			return i;
-	return SIZE_MAX;
-}
-
-static enum status read_lines(struct numbers *n, struct csvin *in, struct fault *f)
-{
-	const struct csv_record *r;
-	size_t column = SIZE_MAX;
-	bool is_first = true;
-	enum status st;
-
-	while ((st = csvin_next(in, &r, f)) == ST_OK && r) {
-		if (r->bad)
-			return fault_set(f, ST_INPUT, "%s:%ld: %s", csvin_name(in), r->line, r->bad);
-		if (is_first) {
-			is_first = false;
-			column = worker_column(r);
-			if (column != SIZE_MAX)
-				continue;
-			if (r->count > 1)
-				return fault_set(f, ST_INPUT, "%s:%ld: no column worker or code in the heading", csvin_name(in), r->line);
-			column = 0;
-		}
-		if (column < r->count) {
-			char *text = mem_strdup(r->cell[column].s), *name = text_trim(text);
-
-			if (*name)
-				numbers_add(n, name);
-			free(text);
-		}
-	}
-	return st;
+	return fields_heading(training, heading) == &training->field[AT_TRAINING_WORKER]
+		|| fields_heading(worker, heading) == &worker->field[AT_WORKER_CODE];
 }
 
 static enum status read_workers(struct numbers *n, struct cli *c, struct fault *f)
 {
-	struct csvin_opts opts = { 0 };
-	struct csvin *in;
-	int i;
-	enum status st;
+	static const struct operands workers = { "worker given: codes or names", "workers", "worker or code", is_worker_column, NULL, NULL };
 
-	if (c->argc == 0)
-		return fault_set(f, ST_USAGE, "no worker given: codes or names, or - for standard input");
-	for (i = 0; i < c->argc && c->argc > 1; i++)
-		if (strcmp(c->argv[i], "-") == 0)
-			return fault_set(f, ST_USAGE, "- stands alone: either workers or standard input");
-	for (i = 0; i < c->argc && strcmp(c->argv[0], "-") != 0; i++)
-		numbers_add(n, c->argv[i]);
-	if (strcmp(c->argv[0], "-") != 0)
-		return ST_OK;
-	st = csvin_new(&in, dup(STDIN_FILENO), "-", &opts, f);
-	if (st != ST_OK)
-		return st;
-	st = read_lines(n, in, f);
-	str_addf(&c->request, "stdin:%s;", csvin_digest(in));
-	csvin_free(in);
-	return st;
+	return operands_read(n, &workers, c, f);
 }
 
 static enum status put_workers(struct training *t, const struct numbers *n, struct fault *f)

@@ -318,52 +318,11 @@ static enum status put_names(struct visitlog *l, const struct numbers *n, struct
 	return st;
 }
 
-static enum status read_lines(struct numbers *n, struct csvin *in, struct fault *f)
-{
-	const struct csv_record *r;
-	enum status st;
-
-	while ((st = csvin_next(in, &r, f)) == ST_OK && r) {
-		struct str text = STR_INIT;
-		const char *name;
-
-		if (r->bad || r->count != 1)
-			return fault_set(f, ST_INPUT, "%s:%ld: %s", csvin_name(in), r->line, r->bad ? r->bad : "more than one on a line");
-		str_add(&text, r->cell[0].s, r->cell[0].len);
-		name = text_trim(text.s);
-		if (*name)
-			numbers_add(n, name);
-		str_release(&text);
-	}
-	return st;
-}
-
-/* As numbers_read does it with case numbers. */
 static enum status read_names(struct cli *c, struct numbers *n, struct fault *f)
 {
-	struct csvin_opts opts = { 0 };
-	struct csvin *in;
-	int i;
-	enum status st;
+	static const struct operands subjects = { "subject given: numbers, codes or names", "operands", NULL, NULL, NULL, NULL };
 
-	memset(n, 0, sizeof *n);
-	for (i = 0; i < c->argc; i++) {
-		bool is_input = strcmp(c->argv[i], "-") == 0;
-
-		if (is_input && c->argc > 1)
-			return fault_set(f, ST_USAGE, "- stands alone: either operands or standard input");
-		if (!is_input)
-			numbers_add(n, c->argv[i]);
-	}
-	if (c->argc != 1 || strcmp(c->argv[0], "-") != 0)
-		return ST_OK;
-	st = csvin_new(&in, dup(STDIN_FILENO), "-", &opts, f);
-	if (st != ST_OK)
-		return st;
-	st = read_lines(n, in, f);
-	str_addf(&c->request, "stdin:%s;", csvin_digest(in));
-	csvin_free(in);
-	return st;
+	return operands_read(n, &subjects, c, f);
 }
 
 /* Rows ------------------------------------------------------------------------ */
