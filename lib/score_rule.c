@@ -44,7 +44,7 @@ size_t score_rule_group(const struct score_rule *r)
 /* Steps ---------------------------------------------------------------------- */
 
 /* "limit:value" and what ends it; false: it is none. */
-static bool next_step(const char **p, double *limit, double *value)
+bool score_next_step(const char **p, double *limit, double *value)
 {
 	char *end;
 
@@ -68,7 +68,7 @@ double score_step(const char *steps, double figure)
 {
 	double limit, value;
 
-	while (next_step(&steps, &limit, &value)) {
+	while (score_next_step(&steps, &limit, &value)) {
 		if (figure <= limit + 1e-9)
 			return value;
 		if (!*steps++)
@@ -87,7 +87,7 @@ static enum status check_steps(const char *steps, const struct indicator *i, dou
 	if (strspn(steps, "0123456789.;:-inf") != strlen(steps))
 		return fault_set(f, ST_REFUSED, "not limit:value;… with rising limits");
 	for (;; steps++) {
-		if (!next_step(&steps, &limit, &value) || limit <= last)
+		if (!score_next_step(&steps, &limit, &value) || limit <= last)
 			return fault_set(f, ST_REFUSED, "not limit:value;… with rising limits");
 		if (value < min || value > max)
 			return fault_set(f, ST_REFUSED, "a step's value is not from %g to %g", min, max);

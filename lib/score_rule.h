@@ -99,6 +99,10 @@ enum status score_rules_check(const struct score_rules *r, struct fault *f);
 /* Rules that share a cap: the length of the name up to the dot; 0: none. */
 size_t score_rule_group(const struct score_rule *r);
 
+/* One step of a sound rule and what follows it: *p is at its end or the ; behind it.
+ * False: there is none. */
+bool score_next_step(const char **p, double *limit, double *value);
+
 /* The percent, points or yuan of the step that a figure falls in. */
 double score_step(const char *steps, double figure);
 

@@ -53,7 +53,7 @@ static void add_steps(struct str *to, const struct score_rule *r, const char *un
 
 	str_adds(to, indicator_label(r->indicator));
 	str_adds(to, say(": ", "："));
-	while (sscanf(s, "%lf:%lf", &limit, &gives) == 2) {
+	while (*s && score_next_step(&s, &limit, &gives)) {
 		if (!is_first)
 			str_adds(to, between);
 		if (isinf(limit))
@@ -61,10 +61,7 @@ static void add_steps(struct str *to, const struct score_rule *r, const char *un
 		else
 			str_addf(to, say("up to %.10g: %.10g%s", "不超过 %.10g 为 %.10g%s"), limit, gives, unit);
 		is_first = false;
-		s = strchr(s, ';');
-		if (!s)
-			break;
-		s++;
+		s += *s == ';';
 	}
 	if (!isinf(limit))
 		str_addf(to, say("; above: 0%s", "；更高为 0%s"), unit);
