@@ -53,8 +53,8 @@ static bool is_command(const char *word)
 	static const char *const command[] = {
 		"case-appeal", "case-close", "case-collect", "case-dispatch", "case-feedback", "case-handle",
 		"case-list", "case-open", "case-rate", "case-remind", "case-show", "case-verify", "dept-score",
-		"grid-backup", "grid-check", "grid-export", "grid-import", "grid-init", "grid-log", "grid-report",
-		"worker-score", "worker-visit",
+		"grid-backup", "grid-check", "grid-export", "grid-import", "grid-init", "grid-log", "grid-plan",
+		"grid-report", "worker-score", "worker-train", "worker-visit",
 	};
 	size_t i;
 

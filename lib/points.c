@@ -131,24 +131,19 @@ static void cap_points(struct score_row *r, bool is_money)
 	}
 }
 
-/* What the weights of an edition make. */
-enum { WEIGHTS = 100 };
-
 /* Up to what they make together: also where a rule is for other kinds of communities
  * and no part of the row at all. */
 static void scale_weights(struct score_row *r)
 {
-	double all = WEIGHTS, applied = 0;
+	double all = SCORE_WEIGHTS, applied = 0;
 	size_t i;
 
 	for (i = 0; i < r->parts; i++)
 		if (shape_is_weighed(r->part[i].rule->shape))
 			applied += r->part[i].left ? 0 : r->part[i].rule->weight;
-		}
-	/* In a kind of community that the edition does not know its rules for kinds are
-	 * left out as well. */
-	if (all < SCORE_WEIGHTS - SCORE_WEIGHTS_SLACK)
-		all = SCORE_WEIGHTS;
+	/* Sums of fractions are not 100 to the last bit. */
+	if (fabs(applied - all) < SCORE_WEIGHTS_SLACK)
+		applied = all;
 	for (i = 0; i < r->parts; i++)
 		if (shape_is_weighed(r->part[i].rule->shape)) {
 			r->part[i].all = all;

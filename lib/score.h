@@ -11,10 +11,8 @@
  * area and what is below it.  A department
  * has its cases, a street or community all that lies in it.
  *
- * A rate over nothing is left out and the other weights of ratio and steps are
- * scaled up to the same sum: nothing due is neither 0 nor 100.  The
- * same goes for a community of no kind, or of one that the edition has no rules for,
- * where the weights make less than 100.  Who has no rate of
+ * A rate over nothing is left out and the weights of ratio and steps that are left are
+ * scaled up to 100: nothing due is neither 0 nor 100.  Who has no rate of
  * his own that counts anything has no score.  The score is the exact sum, never
  * below 0, rounded to hundredths half up (of double precision: a hundred-millionth of a
  * point below a half goes up too); each rule's points are rounded for

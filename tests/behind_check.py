@@ -41,13 +41,11 @@ def figure(unit, rows):
     return half_up(fractions.Fraction(part, 3600), whole) if unit == 'hours' else half_up(100 * part, whole)
 
 
-def is_odd(name, unit, rows):
+def is_odd(unit, rows):
     """What no list may have, whatever its figure."""
     numbers = [r['case_no'] for r in rows]
     if len(numbers) != len(set(numbers)):
         return 'a case twice'
-    if name == 'checks':        # a case counts for each of its own
-        return any(int(r['part']) < 1 for r in rows) and 'a case for nothing'
     if unit == 'cases':
         return any(r['part'] != '1' for r in rows) and 'a case that does not count once'
     return (unit != 'items' and any(int(r['whole']) < 1 for r in rows) and 'a case without a share'
@@ -75,7 +73,7 @@ def main():
         nonlocal asked, bad
         rows = ask('case-list', *options, '--indicator', name, '-f', 'csv', *by)
         listed = sorted(r['case_no'] for r in rows)
-        wrong = is_odd(name, unit[name], rows)
+        wrong = is_odd(unit[name], rows)
         if figure(unit[name], rows) != said:
             wrong = f'{figure(unit[name], rows)} are listed, {said} reported'
         elif not by and name in want and listed != want[name]:

@@ -26,6 +26,8 @@ case-list
 grid-export area
 case-show $no
 grid-report
+grid-plan check --load
+worker-train --coverage
 worker-visit --due
 worker-score --month 2026-11
 dept-score --month 2026-11

@@ -684,8 +684,7 @@ class Score:
     def weigh(self, row):
         weighed = [p for p in row.parts if p.rule.is_weighed]
         there = [p for p in weighed if not p.left]
-        whole, have = (sum((p.rule.weight for p in some), Fraction(0)) for some in (weighed, there))
-        whole = max(whole, Fraction(100)) if weighed else whole
+        whole, have = Fraction(100), sum((p.rule.weight for p in there), Fraction(0))
         for p in weighed:
             p.weight = p.rule.weight
         for p in there:

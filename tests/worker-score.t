@@ -562,7 +562,7 @@ t 'a rule for a kind of community goes by that of the grid, else by its communit
 		grid-leader,shops,opened,steps,100,,,,,99:80,,,商业
 	END
 	worker-score --edition kinds -f csv | tail -n +2 | awk -F, '{ print $1, $4 }' >got
-	# L01 leads 老旧, L02 none; of W05 only the rule of all speaks, and for the whole score.
+	# L01 leads 老旧, L02 none; of W05 only the rule of all speaks, as loud as both.
 	printf '%s\n' 'L03 80.00' 'W01 80.00' 'W02 80.00' 'W03 50.00' 'W04 50.00' 'W05 50.00' 'W06 50.00' 'W07 50.00' 'W08 50.00' \
 		'W09 80.00' 'W10 80.00' 'W11 80.00' 'W12 80.00' | diff - got
 	worker-score --edition kinds --explain W03 -f csv | cut -d, -f 2 | paste -sd ' ' - >got
