@@ -3,6 +3,7 @@
 
 #include "batch.h"
 #include "cli.h"
+#include "edition.h"
 #include "freeze.h"
 #include "scorecard.h"
 #include "scoretable.h"
@@ -62,7 +63,7 @@ static enum status make(struct score *s, struct desk *d, const struct opts *o, c
 
 	memset(s, 0, sizeof *s);
 	when_format_day_of(p->since, day);
-	st = score_rules_load(&rules, d, o->edition, day, f);
+	st = edition_load(&rules, d, o->edition, day, f);
 	if (st == ST_OK)
 		return score_make(s, d, o->of, p, &rules, keep, NULL, f);
 	score_rules_release(&rules);
@@ -223,7 +224,8 @@ static enum status put_corrections(struct out *out, struct desk *d, const struct
 	return st;
 }
 
-static enum status put_what_if(struct out *out, struct desk *d, const struct opts *o, const struct period *p, struct fault *f)
+static enum status put_what_if(struct out *out, struct desk *d, const struct opts *o, const struct score_rules *other,
+                               const struct period *p, struct fault *f)
 {
 	struct score is, would;
 	struct score_rules rules;
@@ -234,9 +236,7 @@ static enum status put_what_if(struct out *out, struct desk *d, const struct opt
 	when_format_day_of(p->since, day);
 	st = make(&is, d, o, p, SCORE_NONE, f);
 	if (st == ST_OK) {
-		st = score_rules_read(&rules, d, o->what_if, f);
-		if (st == ST_OK)
-			st = score_rules_on(&rules, day, f);
+		st = edition_on(&rules, other, day, f);
 		if (st == ST_OK)
 			st = score_make(&would, d, o->of, p, &rules, SCORE_NONE, NULL, f);
 		else
@@ -253,14 +253,16 @@ static enum status put_what_if(struct out *out, struct desk *d, const struct opt
 static enum status put_months(struct out *out, struct desk *d, const struct opts *o, const struct period *last, struct fault *f)
 {
 	struct period p[MONTHS_MAX];
+	struct score_rules other;
 	long i, n = o->months ? o->months : 1;
-	enum status st = ST_OK;
+	enum status st = edition_read(&other, d, o->what_if, f);
 
 	p[n - 1] = *last;
 	for (i = n - 1; i > 0; i--)
 		when_before(&p[i], &p[i - 1]);
 	for (i = 0; i < n && st == ST_OK; i++)
-		st = put_what_if(out, d, o, &p[i], f);
+		st = put_what_if(out, d, o, &other, &p[i], f);
+	score_rules_release(&other);
 	return st;
 }
 

@@ -19,7 +19,7 @@ enum cohort { COHORT_DUE, COHORT_OPENED };
  * case number what it was, without a blank: 2026-11-03T09:10 of a visit,
  * 2026-11-03 of a day. */
 struct fact {
-	enum family family;
+	enum count_family family;
 	int64_t casefile_id;
 	const char *case_no;
 	const char *source;     /* "" if none */

@@ -43,7 +43,7 @@ bool indicator_is_rate(const struct indicator *i)
 	return i->field.type == FIELD_RATE;
 }
 
-enum family indicator_family(const struct indicator *i)
+enum count_family indicator_family(const struct indicator *i)
 {
 	return i->part < COUNT_DUTY ? OF_CASES : OF_DUTY;
 }
@@ -167,7 +167,7 @@ bool indicator_is_sum(enum count count)
 	return (sums.of[count < COUNT_DUTY ? OF_CASES : OF_DUTY] & COUNT_BIT(count)) != 0;
 }
 
-void tally_add(struct tally *t, enum family family, uint64_t counts, int64_t amount)
+void tally_add(struct tally *t, enum count_family family, uint64_t counts, int64_t amount)
 {
 	int i;
 

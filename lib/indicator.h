@@ -25,7 +25,7 @@ struct out;
 
 /* What is counted of cases (those up to COUNT_DUTY) and of workers' days.  A set of
  * counts is of one family, and so are the part and the whole of an indicator. */
-enum family { OF_CASES, OF_DUTY, FAMILIES };
+enum count_family { OF_CASES, OF_DUTY, FAMILIES };
 
 #define COUNT_BIT(count) (UINT64_C(1) << ((count) % COUNT_DUTY))
 #define COUNT_ALL UINT64_MAX
@@ -78,7 +78,7 @@ const struct counted *indicator_counted(enum count count);
 
 bool indicator_is_rate(const struct indicator *i);      /* in percent */
 
-enum family indicator_family(const struct indicator *i);
+enum count_family indicator_family(const struct indicator *i);
 
 /* What has to be counted for it, in its family; and added to what is wanted. */
 uint64_t indicator_counts(const struct indicator *i);
@@ -112,7 +112,7 @@ bool indicator_is_sum(enum count count);
 
 /* Counts of one case or other fact, or of others, added to t; what is a sum grows
  * by `amount`. */
-void tally_add(struct tally *t, enum family family, uint64_t counts, int64_t amount);
+void tally_add(struct tally *t, enum count_family family, uint64_t counts, int64_t amount);
 void tally_join(struct tally *t, const struct tally *other);
 
 #endif

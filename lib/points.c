@@ -93,13 +93,6 @@ static double clipped(double total, double cap)
 	return total > cap ? cap : total < -cap ? -cap : total;
 }
 
-static bool is_group(const struct score_rule *a, const struct score_rule *b)
-{
-	size_t len = score_rule_group(a);
-
-	return a->shape == b->shape && len && len == score_rule_group(b) && memcmp(a->name, b->name, len) == 0;
-}
-
 static void floor_points(struct score_row *r, bool is_money)
 {
 	size_t i;
@@ -125,7 +118,7 @@ static void cap_points(struct score_row *r, bool is_money)
 		if (!p->rule->has_cap || p->left || (p->rule->shape == SHAPE_MONEY) != is_money)
 			continue;
 		for (k = 0; k < i; k++)
-			if (!r->part[k].left && is_group(r->part[k].rule, p->rule))
+			if (!r->part[k].left && score_rule_shares_cap(r->part[k].rule, p->rule))
 				before += r->part[k].exact;
 		p->exact = clipped(before + p->exact, p->rule->cap) - before;
 	}
@@ -135,21 +128,20 @@ static void cap_points(struct score_row *r, bool is_money)
  * and no part of the row at all. */
 static void scale_weights(struct score_row *r)
 {
-	double all = SCORE_WEIGHTS, applied = 0;
+	double applied = 0;
 	size_t i;
 
 	for (i = 0; i < r->parts; i++)
 		if (shape_is_weighed(r->part[i].rule->shape))
 			applied += r->part[i].left ? 0 : r->part[i].rule->weight;
 	/* Sums of fractions are not 100 to the last bit. */
-	if (fabs(applied - all) < SCORE_WEIGHTS_SLACK)
-		applied = all;
+	if (fabs(applied - SCORE_WEIGHTS) < SCORE_WEIGHTS_SLACK)
+		applied = SCORE_WEIGHTS;
 	for (i = 0; i < r->parts; i++)
 		if (shape_is_weighed(r->part[i].rule->shape)) {
-			r->part[i].all = all;
 			r->part[i].applied = applied;
 			if (applied > 0)
-				r->part[i].exact *= all / applied;
+				r->part[i].exact *= SCORE_WEIGHTS / applied;
 		}
 }
 
@@ -373,8 +365,8 @@ static void put_weighed(const struct score_part *p, struct str *to)
 			str_addf(to, " ÷ %.10g %%", r->target);
 	}
 	put_bounds(r, to);
-	if (p->applied < p->all)
-		str_addf(to, " × %.10g ÷ %.10g", p->all, p->applied);
+	if (p->applied > 0 && p->applied < SCORE_WEIGHTS)
+		str_addf(to, " × %.10g ÷ %.10g", SCORE_WEIGHTS, p->applied);
 	if (r->has_floor)
 		str_addf(to, " (≥ %.10g)", r->floor);
 }

@@ -190,21 +190,16 @@ static int64_t months(const char *from, int32_t to)
 	return 12 * (to_y - y) + to_m - m - (to_mday < mday);
 }
 
-static bool is_for(const struct score_rule *rule, const struct score_row *r)
-{
-	return strcmp(rule->post, r->post) == 0 && (!*rule->community_kind || strcmp(rule->community_kind, r->kind) == 0);
-}
-
 static void make_parts(struct score *s, struct score_row *r, int32_t end)
 {
 	int64_t held = months(r->since_on, end);
 	size_t i, n = 0;
 
 	for (i = 0; i < s->rules.count; i++)
-		n += is_for(&s->rules.rule[i], r);
+		n += score_rule_is_for(&s->rules.rule[i], r->post, r->kind);
 	r->part = mem_array(n, sizeof *r->part);
 	for (i = 0; i < s->rules.count; i++)
-		if (is_for(&s->rules.rule[i], r)) {
+		if (score_rule_is_for(&s->rules.rule[i], r->post, r->kind)) {
 			r->part[r->parts].rule = &s->rules.rule[i];
 			r->part[r->parts++].left = held < s->rules.rule[i].min_months ? LEFT_NEW : LEFT_NOT;
 		}

@@ -37,8 +37,8 @@ struct score_part {
 	int64_t part, whole;    /* whole 0 also where the indicator has none */
 	enum left left;
 	double figure;          /* number, rate in percent, mean, or score */
-	double all, applied;    /* of ratio and steps: the weights of all such rules, 100 at least, and of those
-	                           that count anything: the weight is scaled up by all ÷ applied */
+	double applied;         /* of ratio and steps: the weights of those of the row that count anything,
+	                           which are scaled up to SCORE_WEIGHTS */
 	double exact;           /* points or yuan before they are rounded */
 	int64_t hundredths;     /* of points or yuan; of a veto 0 */
 	bool is_vetoed;         /* by a rule of shape veto */

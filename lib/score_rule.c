@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "score_rule.h"
 
-#include "csvin.h"
 #include "mem.h"
-#include "sheet.h"
-#include "when.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +34,23 @@ size_t score_rule_group(const struct score_rule *r)
 	const char *dot = strchr(r->name, '.');
 
 	return dot ? (size_t)(dot - r->name) : 0;
+}
+
+bool score_rule_shares_cap(const struct score_rule *a, const struct score_rule *b)
+{
+	size_t len = score_rule_group(a);
+
+	return a->shape == b->shape && len && len == score_rule_group(b) && memcmp(a->name, b->name, len) == 0;
+}
+
+bool score_rule_is_for(const struct score_rule *r, const char *post, const char *kind)
+{
+	return strcmp(r->post, post) == 0 && (!*r->community_kind || strcmp(r->community_kind, kind) == 0);
+}
+
+bool score_rule_holds(const struct score_rule *r, const char *day)
+{
+	return (!*r->valid_from || strcmp(r->valid_from, day) <= 0) && (!*r->valid_to || strcmp(r->valid_to, day) >= 0);
 }
 
 /* Steps ---------------------------------------------------------------------- */
@@ -224,140 +236,7 @@ enum status score_rule_check(const struct score_rule *r, const struct field **co
 	return st;
 }
 
-/* Editions ------------------------------------------------------------------- */
-
-static bool holds(const struct score_rule *r, const char *day)
-{
-	return (!*r->valid_from || strcmp(r->valid_from, day) <= 0) && (!*r->valid_to || strcmp(r->valid_to, day) >= 0);
-}
-
-/* The rules that hold together: of a post, a kind of community, a day. */
-struct set {
-	const char *post, *kind, *day;
-};
-
-static bool is_in(const struct score_rule *r, const struct set *s)
-{
-	return strcmp(r->post, s->post) == 0 && (!*r->community_kind || strcmp(r->community_kind, s->kind) == 0) && holds(r, s->day);
-}
-
-static enum status check_pair(const struct score_rules *all, const struct score_rule *a, const struct score_rule *b, struct fault *f)
-{
-	size_t group = score_rule_group(a);
-
-	if (shape_is_weighed(a->shape) && shape_is_weighed(b->shape) && a->weight > 0 && b->weight > 0
-	    && a->indicator->part == b->indicator->part && a->indicator->whole == b->indicator->whole) {
-		if (a->indicator == b->indicator)
-			return fault_set(f, ST_REFUSED, "edition '%s': '%s' counts twice for post %s, in rules %s and %s", all->edition,
-			                 a->indicator->field.name, a->post, a->name, b->name);
-		return fault_set(f, ST_REFUSED, "edition '%s': '%s' and '%s' are the same figure, which counts twice for post %s, in rules %s and %s",
-		                 all->edition, a->indicator->field.name, b->indicator->field.name, a->post, a->name, b->name);
-	}
-	if (*a->peer_group && *b->peer_group && strcmp(a->peer_group, b->peer_group) != 0)
-		return fault_set(f, ST_REFUSED, "edition '%s': rules %s and %s of post %s have two peer groups", all->edition, a->name, b->name, a->post);
-	if (group && a->shape == b->shape && score_rule_group(b) == group && memcmp(a->name, b->name, group) == 0
-	    && (a->has_cap != b->has_cap || (a->has_cap && a->cap != b->cap)))
-		return fault_set(f, ST_REFUSED, "edition '%s': rules %s and %s of post %s share one cap and name two", all->edition, a->name, b->name, a->post);
-	return ST_OK;
-}
-
-static enum status check_set(const struct score_rules *r, const struct set *s, struct fault *f)
-{
-	double weight = 0;
-	bool is_weighed = false;
-	size_t i, k;
-	enum status st = ST_OK;
-
-	for (i = 0; i < r->count && st == ST_OK; i++) {
-		const struct score_rule *a = &r->rule[i];
-
-		if (!is_in(a, s))
-			continue;
-		is_weighed |= shape_is_weighed(a->shape);
-		weight += shape_is_weighed(a->shape) ? a->weight : 0;
-		for (k = 0; k < i && st == ST_OK; k++)
-			if (is_in(&r->rule[k], s))
-				st = check_pair(r, &r->rule[k], a, f);
-	}
-	if (st == ST_OK && is_weighed && fabs(weight - SCORE_WEIGHTS) > SCORE_WEIGHTS_SLACK)
-		st = fault_set(f, ST_REFUSED, "edition '%s': the weights of post %s%s%s%s%s add up to %g, not 100", r->edition, s->post,
-		               *s->kind ? " in communities of kind " : "", s->kind, *s->day ? " on " : "", s->day, weight);
-	return st;
-}
-
-static bool has_kinds(const struct score_rules *r, const char *post)
-{
-	size_t i;
-
-	for (i = 0; i < r->count; i++)
-		if (strcmp(r->rule[i].post, post) == 0 && *r->rule[i].community_kind)
-			return true;
-	return false;
-}
-
-/* Each set and each day is looked at for the first rule that has it: an edition has
- * many rules and few of these. */
-static bool has_set_before(const struct score_rules *r, size_t i)
-{
-	const struct score_rule *rule = r->rule;
-	size_t k;
-
-	for (k = 0; k < i; k++)
-		if (strcmp(rule[k].post, rule[i].post) == 0 && strcmp(rule[k].community_kind, rule[i].community_kind) == 0)
-			return true;
-	return false;
-}
-
-static const char *bound(const struct score_rule *r, bool is_end)
-{
-	return is_end ? r->valid_to : r->valid_from;
-}
-
-static bool has_day_before(const struct score_rules *r, size_t i, bool is_end)
-{
-	size_t k;
-
-	for (k = 0; k < i && strcmp(bound(&r->rule[k], is_end), bound(&r->rule[i], is_end)) != 0; k++)
-		;
-	return k < i;
-}
-
-/* Each kind of community that its post tells apart, on one day. */
-static enum status check_kinds(const struct score_rules *r, const char *day, struct fault *f)
-{
-	size_t i;
-	enum status st = ST_OK;
-
-	for (i = 0; i < r->count && st == ST_OK; i++) {
-		struct set s = { r->rule[i].post, r->rule[i].community_kind, day };
-
-		if (!has_set_before(r, i) && (*s.kind || !has_kinds(r, s.post)))
-			st = check_set(r, &s, f);
-	}
-	return st;
-}
-
-enum status score_rules_check(const struct score_rules *r, struct fault *f)
-{
-	char after[WHEN_DATE_SIZE];
-	struct fault why;
-	int32_t day;
-	size_t i;
-	/* On the days on which something begins, or has ended. */
-	enum status st = check_kinds(r, "", f);
-
-	for (i = 0; i < r->count && st == ST_OK; i++) {
-		if (*r->rule[i].valid_from && !has_day_before(r, i, false))
-			st = check_kinds(r, r->rule[i].valid_from, f);
-		if (st != ST_OK || !*r->rule[i].valid_to || has_day_before(r, i, true) || when_parse_day(r->rule[i].valid_to, &day, &why) != ST_OK)
-			continue;
-		when_format_day(day + 1, after);
-		st = check_kinds(r, after, f);
-	}
-	return st;
-}
-
-/* Loading -------------------------------------------------------------------- */
+/* Rows ----------------------------------------------------------------------- */
 
 static char *copy(const char *s)
 {
@@ -391,6 +270,21 @@ void score_rules_release(struct score_rules *r)
 	memset(r, 0, sizeof *r);
 }
 
+void score_rules_add(struct score_rules *r, const struct score_rule *rule)
+{
+	struct score_rule *to = new_rule(r);
+
+	*to = *rule;
+	to->name = copy(rule->name);
+	to->post = copy(rule->post);
+	to->steps = copy(rule->steps);
+	to->peer_group = copy(rule->peer_group);
+	to->community_kind = copy(rule->community_kind);
+	to->valid_from = copy(rule->valid_from);
+	to->valid_to = copy(rule->valid_to);
+	to->note = copy(rule->note);
+}
+
 static void read_real(struct query *q, int at, double *v, bool *has)
 {
 	*has = !db_is_null(q, at);
@@ -421,68 +315,6 @@ bool score_rule_row(struct score_rules *rules, struct query *q)
 	r->note = copy(db_text(q, at));
 	return r->indicator != NULL;
 }
-
-static enum status find_edition(struct score_rules *r, struct desk *d, const char *given, struct fault *f)
-{
-	const char *edition = given ? given : desk_setting(d, "score_edition");
-	struct query *q;
-	bool row;
-	enum status st;
-
-	if (edition) {
-		if (strlen(edition) >= sizeof r->edition)
-			return fault_set(f, ST_NOINPUT, "no edition of score rules has so long a name");
-		str_copy(r->edition, sizeof r->edition, edition);
-		return ST_OK;
-	}
-	q = db_query(d->db, SQL_SCORE_EDITION);
-	st = db_step(q, &row, f);
-	if (st == ST_OK && row)
-		str_copy(r->edition, sizeof r->edition, db_text(q, 0));
-	db_done(q);
-	return st;
-}
-
-enum status score_rules_load(struct score_rules *r, struct desk *d, const char *edition, const char *day, struct fault *f)
-{
-	const struct field *column = NULL;
-	struct query *q;
-	struct fault why;
-	bool row;
-	enum status st;
-
-	memset(r, 0, sizeof *r);
-	st = find_edition(r, d, edition, f);
-	if (st != ST_OK)
-		return st;
-	q = db_query(d->db, SQL_SCORE_RULES);
-	db_bind_text(q, 1, r->edition);
-	while ((st = db_step(q, &row, f)) == ST_OK && row)
-		if (!score_rule_row(r, q) || score_rule_check(&r->rule[r->count - 1], &column, &why) != ST_OK) {
-			st = !r->rule[r->count - 1].indicator ? fault_set(f, ST_INPUT, "edition '%s': rule %s has an unknown indicator", r->edition, r->rule[r->count - 1].name)
-			     : fault_set(f, ST_INPUT, "edition '%s': rule %s: %s: %s", r->edition, r->rule[r->count - 1].name, column->name, why.text);
-			db_done(q);
-			return st;
-		}
-	if (st == ST_OK && score_rules_check(r, &why) != ST_OK)
-		st = fault_set(f, ST_INPUT, "%s", why.text);
-	return st == ST_OK && day ? score_rules_on(r, day, f) : st;
-}
-
-enum status score_rules_on(struct score_rules *r, const char *day, struct fault *f)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < r->count; i++)
-		if (holds(&r->rule[i], day))
-			r->rule[n++] = r->rule[i];
-		else
-			release_rule(&r->rule[i]);
-	r->count = n;
-	return n ? ST_OK : fault_set(f, ST_NOINPUT, "no score rule of edition '%s' holds on %s", r->edition, day);
-}
-
-/* From a file ---------------------------------------------------------------- */
 
 static bool is_given(const struct value *value, int at)
 {
@@ -555,58 +387,4 @@ const struct score_rule *score_rules_take(struct score_rules *r, const struct va
 	rule = i < r->count ? &r->rule[i] : new_rule(r);
 	take_values(rule, value);
 	return rule;
-}
-
-static int by_post(const void *a, const void *b)
-{
-	const struct score_rule *x = a, *y = b;
-	int c = strcmp(x->post, y->post);
-
-	return c ? c : strcmp(x->name, y->name);
-}
-
-static enum status read_row(struct score_rules *r, const struct sheet_row *row, const char *path, struct fault *f)
-{
-	const struct field *column = NULL;
-	const char *edition;
-	struct fault why;
-
-	if (row->reason)
-		return fault_set(f, ST_INPUT, "%s:%ld: %s: %s", path, row->line, row->bad_column, row->reason);
-	edition = row->value[AT_SCORE_RULE_EDITION].s;
-	if (score_rule_values(row->value, &column, &why) != ST_OK)
-		return fault_set(f, ST_INPUT, "%s:%ld: %s: %s", path, row->line, column->name, why.text);
-	if (*r->edition && strcmp(r->edition, edition) != 0)
-		return fault_set(f, ST_INPUT, "%s:%ld: edition: a second one, beside '%s'", path, row->line, r->edition);
-	str_copy(r->edition, sizeof r->edition, edition);
-	score_rules_take(r, row->value);
-	return ST_OK;
-}
-
-enum status score_rules_read(struct score_rules *r, struct desk *d, const char *path, struct fault *f)
-{
-	const struct record_kind *k = fields_kind("score-rule");
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	const struct sheet_row *row;
-	struct sheet *s = NULL;
-	struct csvin *in;
-	struct fault why;
-	enum status st;
-
-	memset(r, 0, sizeof *r);
-	if (fd < 0)
-		return fault_set(f, ST_NOINPUT, "cannot open '%s': %s", path, strerror(errno));
-	st = csvin_new(&in, fd, path, &(struct csvin_opts){ 0 }, f);
-	if (st == ST_OK)
-		st = sheet_open(&s, in, k, &(struct sheet_opts){ .words = d->words }, f);
-	while (st == ST_OK && (st = sheet_next(s, &row, f)) == ST_OK && row)
-		st = read_row(r, row, path, f);
-	sheet_free(s);
-	if (st == ST_OK && !r->count)
-		st = fault_set(f, ST_INPUT, "%s: no rule", path);
-	if (st == ST_OK && score_rules_check(r, &why) != ST_OK)
-		st = fault_set(f, ST_INPUT, "%s: %s", path, why.text);
-	if (r->count)
-		qsort(r->rule, r->count, sizeof *r->rule, by_post);
-	return st;
 }

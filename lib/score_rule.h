@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rules of scores as data (table score_rule, design section 8): read from the
- * database or from a file, and held against what makes an edition sound.  A rule
- * takes one indicator of the catalogue and one shape.  Its figure is the number, or
- * the rate in percent, or the mean.
+ * Rules of scores as data (table score_rule, design section 8), each by itself; what
+ * makes an edition of them is the affair of lib/edition.h.  A rule takes one indicator
+ * of the catalogue and one shape.  Its figure is the number, or the rate in percent, or
+ * the mean.
  *
  * ratio     weight × rate ÷ 100 (100 − rate where less is better); with a target,
  *           weight × rate ÷ target, at most the weight
@@ -25,13 +25,8 @@
  *
  * A rule holds for a post: one of kind worker, or department, street, community.
  * With a community_kind it is for that kind of community only; with min_months for
- * who has held the post so long, without a break, by the last day of the period.  Rules with both
- * are left out for all others, and not 0.
- *
- * An edition is sound if of each post, in each kind of community and on each day, the
- * weights of ratio and steps add up to 100, no indicator is weighed twice (nor one
- * that is the same part of the same whole), all peer_groups are the same, and shared
- * caps are too; if no step pays for what is worse; and if no period was frozen by it.
+ * who has held the post so long, without a break, by the last day of the period.  For all
+ * others such rules are left out, and not 0.
  */
 #ifndef SCORE_RULE_H
 #define SCORE_RULE_H
@@ -66,19 +61,10 @@ struct score_rules {
 const char *shape_name(enum shape shape);
 bool shape_is_weighed(enum shape shape);        /* ratio and steps */
 
-/* Those of one edition that hold on a day (YYYY-MM-DD), NULL: all; `edition` NULL:
- * the setting score_edition, else the latest.  ST_NOINPUT: there are none.
- * ST_INPUT: the edition is not sound, which only plain sqlite3 can have made it.  To
- * be released also after a fault. */
-enum status score_rules_load(struct score_rules *r, struct desk *d, const char *edition, const char *day, struct fault *f);
-
-/* Those of a file of kind score-rule, which is of one edition and sound by itself.
- * ST_NOINPUT, ST_INPUT. */
-enum status score_rules_read(struct score_rules *r, struct desk *d, const char *path, struct fault *f);
-
-/* Only those that hold on that day are left; ST_NOINPUT: none. */
-enum status score_rules_on(struct score_rules *r, const char *day, struct fault *f);
 void score_rules_release(struct score_rules *r);
+
+/* A copy of one more. */
+void score_rules_add(struct score_rules *r, const struct score_rule *rule);
 
 /* Whether one rule is sound by itself: ST_REFUSED with *column the field at fault.
  * score_rule_values: as a row of an import has it. */
@@ -92,12 +78,14 @@ enum status score_rule_values(const struct value *value, const struct field **co
 bool score_rule_row(struct score_rules *r, struct query *q);
 const struct score_rule *score_rules_take(struct score_rules *r, const struct value *value);
 
-/* Whether the edition is sound, but for frozen periods.  ST_REFUSED says what is
- * wrong with which post. */
-enum status score_rules_check(const struct score_rules *r, struct fault *f);
-
 /* Rules that share a cap: the length of the name up to the dot; 0: none. */
 size_t score_rule_group(const struct score_rule *r);
+bool score_rule_shares_cap(const struct score_rule *a, const struct score_rule *b);
+
+/* Whether it is for this post in a community of this kind ("": none), and holds on a
+ * day (YYYY-MM-DD; "": before all days). */
+bool score_rule_is_for(const struct score_rule *r, const char *post, const char *kind);
+bool score_rule_holds(const struct score_rule *r, const char *day);
 
 /* One step of a sound rule and what follows it: *p is at its end or the ; behind it.
  * False: there is none. */

@@ -174,12 +174,7 @@ static enum status put(struct training *t, struct value *value, int64_t line, co
 	struct desk *d = t->batch.desk;
 	const char *day_on = value[AT_TRAINING_HELD_ON].s;
 	char code[80], key[SETTLE_KEY_SIZE];
-	enum status st;
-
-	*column = &t->kind->field[AT_TRAINING_HELD_ON];
-	if (strcmp(day_on, d->today) > 0)
-		return fault_set(f, ST_REFUSED, "in the future");
-	st = record_resolve(d, t->kind, value, column, f);
+	enum status st = record_resolve(d, t->kind, value, column, f);
 	if (st == ST_OK)
 		st = settle(d, t->kind, value, key, column, f);
 	*column = st == ST_OK ? &t->kind->field[AT_TRAINING_HELD_ON] : *column;

@@ -97,8 +97,7 @@ static void fill_part(struct score_part *p, const struct score_rule *r, const st
 	const struct indicator *i = r->indicator;
 	int64_t counted = i->part == COUNT_SPENT ? m->whole : i->part == COUNT_SCORE ? 0 : m->part;
 
-	*p = (struct score_part){ .rule = r, .part = m->part, .whole = m->whole, .left = m->left, .figure = m->figure, .all = m->applied > 0 ? 100 : 0,
-		.applied = m->applied,		.hundredths = m->hundredths, .is_vetoed = r->shape == SHAPE_VETO && m->part > 0 };
+	*p = (struct score_part){ .rule = r, .part = m->part, .whole = m->whole, .left = m->left, .figure = m->figure, .applied = m->applied,		.hundredths = m->hundredths, .is_vetoed = r->shape == SHAPE_VETO && m->part > 0 };
 	add_items(&p->counted, i, 0, counted);
 	add_items(&p->others, i, counted, m->whole);
 }

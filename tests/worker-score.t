@@ -843,4 +843,13 @@ t 'what is meant must be said: a month to come, one of two editions' <<'EOF'
 	expect 0 worker-score --edition money-2026 --by W01 --appeal W01 --reason x
 EOF
 
+t '--what-if reads its rules once, so that they may come through a pipe' <<'EOF'
+	fresh
+	printf 'edition,rule,post,indicator,shape,weight\nn,a,grid-worker,valid_report_rate,ratio,100\n' >draft.csv
+	worker-score --what-if draft.csv --months 2 -f csv >want
+	grep -q '^2026-11,W01' want
+	# shellcheck disable=SC2002 # a pipe is the point
+	cat draft.csv | worker-score --what-if /dev/stdin --months 2 -f csv | diff want -
+EOF
+
 done_testing
